@@ -1,0 +1,1 @@
+"""Cityloop runs a city for its people in one closed loop."""

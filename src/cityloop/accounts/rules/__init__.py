@@ -1,0 +1,1 @@
+"""Rules of accounts: plain Python, no Django, no clock, no database."""

@@ -1,0 +1,1 @@
+"""Departments, sub-district offices, committees, stations, utilities and joint bodies."""

@@ -1,0 +1,8 @@
+"""Django configuration of the app."""
+
+from django.apps import AppConfig
+
+
+class Config(AppConfig):
+    name = "cityloop.agencies"
+    label = "agencies"

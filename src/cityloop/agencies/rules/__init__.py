@@ -1,0 +1,1 @@
+"""Rules of agencies: plain Python, no Django, no clock, no database."""

@@ -1,0 +1,1 @@
+"""Audit, errors, periods, working time, transitions and the outbox."""

@@ -1,0 +1,1 @@
+"""Rules of core: plain Python, no Django, no clock, no database."""

@@ -1,0 +1,1 @@
+"""Rates, scores and bands."""

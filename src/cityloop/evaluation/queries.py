@@ -1,0 +1,260 @@
+"""Periods, their tables and the cases behind every figure; exclusions that wait for review."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from cityloop.core.errors import NotFound
+from cityloop.evaluation.choices import ExclusionState, Rate, UnitKind
+from cityloop.evaluation.models import CohortCase, EvaluationPeriod, Exclusion, Score, ScoreRate
+from cityloop.intake.queries import Listing, listing_of
+
+OPEN_EXCLUSIONS = [ExclusionState.REQUESTED, ExclusionState.FIRST_REVIEW]
+UNIT_FIELDS = {
+    UnitKind.AGENCY: "agency",
+    UnitKind.DEPARTMENT: "department",
+    UnitKind.AREA: "area",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RateFigure:
+    """One rate with all that it rests on; value, low and high are shares between 0 and 1."""
+
+    rate: str
+    measured: bool
+    numerator: Decimal
+    denominator: int
+    low: Decimal | None
+    high: Decimal | None
+    band: str
+    band_words: str
+
+    @property
+    def value(self) -> Decimal | None:
+        """The share, or None where nothing was measured."""
+        if not self.measured or not self.denominator:
+            return None
+        return self.numerator / self.denominator
+
+
+@dataclass(frozen=True, slots=True)
+class UnitLine:
+    """What a period says of one unit."""
+
+    code: str
+    name: str
+    peer_group: str
+    due: int
+    excluded: int
+    counted: int
+    exclusions: dict[str, int]
+    composite: Decimal | None
+    band: str
+    band_words: str
+    class_words: str
+    unit_class: str
+    notes: tuple[object, ...]
+    rates: dict[str, RateFigure]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """One order of the cohort and what was counted for it; None is not measured."""
+
+    number: str
+    title: str
+    agency: str
+    due_at: datetime
+    excluded: str
+    responded: bool | None
+    on_time: bool | None
+    solved: Decimal | None
+    satisfied: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExclusionLine:
+    """A request to leave an order out of the scores."""
+
+    pk: int
+    number: str
+    title: str
+    agency: str
+    code_words: str
+    evidence: str
+    statement: str
+    state: str
+    state_words: str
+    requested_by: str
+    requested_at: datetime
+    first_reviewer: str
+
+
+def periods() -> tuple[EvaluationPeriod, ...]:
+    """Every period with its scheme, newest first."""
+    return tuple(EvaluationPeriod.objects.select_related("scheme", "run_by", "published_by"))
+
+
+def get_period(pk: int) -> EvaluationPeriod:
+    """Return one period; raises NotFound."""
+    found = (
+        EvaluationPeriod.objects.select_related("scheme", "run_by", "published_by")
+        .filter(pk=pk)
+        .first()
+    )
+    if found is None:
+        raise NotFound("There is no such evaluation.")
+    return found
+
+
+def unit_table(period: EvaluationPeriod, *, unit_kind: str) -> tuple[UnitLine, ...]:
+    """The lines of one table of a period, by name; two statements."""
+    scores = list(
+        Score.objects.filter(period=period, unit_kind=unit_kind).select_related("agency", "area")
+    )
+    rates: dict[int, dict[str, RateFigure]] = defaultdict(dict)
+    for row in ScoreRate.objects.filter(score__period=period, score__unit_kind=unit_kind):
+        rates[row.score_id][row.rate] = _figure(row)
+    lines = (_unit_line(score, rates[score.pk]) for score in scores)
+    return tuple(sorted(lines, key=lambda line: (line.peer_group, line.name)))
+
+
+def _figure(row: ScoreRate) -> RateFigure:
+    return RateFigure(
+        rate=row.rate,
+        measured=row.measured,
+        numerator=row.numerator,
+        denominator=row.denominator,
+        low=row.low,
+        high=row.high,
+        band=row.band,
+        band_words=str(row.get_band_display()),
+    )
+
+
+def _unit_line(score: Score, rates: dict[str, RateFigure]) -> UnitLine:
+    unit = score.agency or score.area
+    return UnitLine(
+        code=unit.code if unit else "",
+        name=unit.name if unit else "",
+        peer_group=score.peer_group,
+        due=score.due,
+        excluded=score.excluded,
+        counted=score.counted,
+        exclusions=score.exclusions,
+        composite=score.composite,
+        band=score.band,
+        band_words=str(score.get_band_display()),
+        class_words=str(score.get_unit_class_display()),
+        unit_class=score.unit_class,
+        notes=tuple(score.notes),
+        rates=rates,
+    )
+
+
+# Which cases stand behind a figure: the denominator's, or those that count for the numerator.
+_DENOMINATORS = {
+    Rate.RESPONSE: Q(excluded=""),
+    Rate.REACH: Q(excluded=""),
+    Rate.ON_TIME: Q(excluded=""),
+    Rate.RESOLUTION: Q(excluded="", solved__isnull=False),
+    Rate.SATISFACTION: Q(excluded="", satisfied__isnull=False),
+    Rate.AUDITED: Q(excluded="", audited__isnull=False),
+}
+_NUMERATORS = {
+    Rate.RESPONSE: Q(responded=True),
+    Rate.REACH: Q(solved__isnull=False),
+    Rate.ON_TIME: Q(on_time=True),
+    Rate.RESOLUTION: Q(solved__gt=0),
+    Rate.SATISFACTION: Q(satisfied__gt=0),
+    Rate.AUDITED: Q(audited=True),
+}
+
+
+def cases_of(
+    period: EvaluationPeriod,
+    *,
+    unit: tuple[str, str],
+    figure: str,
+    number: int = 1,
+) -> Listing[CaseLine]:
+    """Cases behind one figure of a unit (kind, code); two statements.
+
+    `figure` is "due", "excluded", "counted", or a rate with ".n" for those that count in its
+    numerator and ".d" for its denominator. Raises NotFound for anything else.
+    """
+    kind, code = unit
+    if kind not in UNIT_FIELDS:
+        raise NotFound(f"There is no table of {kind}.")
+    rows = CohortCase.objects.filter(
+        period=period, **{f"{UNIT_FIELDS[UnitKind(kind)]}__code": code}
+    )
+    shown = rows.filter(_condition(figure)).select_related("order__request", "agency")
+    return listing_of(shown.order_by("due_at", "pk"), line=_case_line, number=number)
+
+
+def _condition(figure: str) -> Q:
+    plain = {"due": Q(), "excluded": ~Q(excluded=""), "counted": Q(excluded="")}
+    if figure in plain:
+        return plain[figure]
+    rate, _dot, part = figure.partition(".")
+    if rate not in Rate.values or part not in {"n", "d"}:
+        raise NotFound(f"There is no figure {figure}.")
+    inside = _DENOMINATORS[Rate(rate)]
+    return inside & _NUMERATORS[Rate(rate)] if part == "n" else inside
+
+
+def _case_line(case: CohortCase) -> CaseLine:
+    return CaseLine(
+        number=case.order.number,
+        # A report of wrongdoing is never read by way of a score.
+        title="" if case.order.request.shielded else case.order.request.title,
+        agency=case.agency.name,
+        due_at=case.due_at,
+        excluded=str(case.get_excluded_display()) if case.excluded else "",
+        responded=case.responded,
+        on_time=case.on_time,
+        solved=case.solved,
+        satisfied=case.satisfied,
+    )
+
+
+def exclusions_to_review(*, number: int = 1) -> Listing[ExclusionLine]:
+    """Exclusions that wait for the first or second review, oldest first."""
+    return listing_of(_exclusions().order_by("requested_at"), line=_exclusion, number=number)
+
+
+def _exclusions() -> QuerySet[Exclusion]:
+    return Exclusion.objects.filter(state__in=OPEN_EXCLUSIONS).select_related(
+        "order__request", "order__agency", "requested_by", "first_reviewer"
+    )
+
+
+def get_exclusion(pk: int) -> Exclusion:
+    """Return an exclusion that waits for review; raises NotFound."""
+    found = _exclusions().filter(pk=pk).first()
+    if found is None:
+        raise NotFound("No such exclusion waits for review.")
+    return found
+
+
+def _exclusion(row: Exclusion) -> ExclusionLine:
+    first = row.first_reviewer
+    return ExclusionLine(
+        pk=row.pk,
+        number=row.order.number,
+        title="" if row.order.request.shielded else row.order.request.title,
+        agency=row.order.agency.name,
+        code_words=str(row.get_code_display()),
+        evidence=row.evidence,
+        statement=row.requester_statement,
+        state=row.state,
+        state_words=str(row.get_state_display()),
+        requested_by=row.requested_by.get_full_name() or row.requested_by.get_username(),
+        requested_at=row.requested_at,
+        first_reviewer=(first.get_full_name() or first.get_username()) if first else "",
+    )

@@ -1,0 +1,1 @@
+"""Rules of evaluation: plain Python, no Django, no clock, no database."""

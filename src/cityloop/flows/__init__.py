@@ -1,0 +1,1 @@
+"""The story: one transaction per use, in which order the apps act."""

@@ -1,0 +1,1 @@
+"""Rules of followups: plain Python, no Django, no clock, no database."""

@@ -1,0 +1,1 @@
+"""What came in, in the requester's own words."""

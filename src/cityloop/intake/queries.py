@@ -1,0 +1,247 @@
+"""Requests, matters and people as pages need them; pseudonyms only, unless asked for the person."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+
+from cityloop.accounts.rules.roles import Actor
+from cityloop.core.errors import NotFound
+from cityloop.core.models import ChainedEvent
+from cityloop.core.sentences import Sentence
+from cityloop.intake.choices import RequestState
+from cityloop.intake.models import Identity, Matter, RequestEvent, ServiceRequest
+from cityloop.intake.rules.shielding import SHIELD_ROLES
+from cityloop.places.models import Area
+from cityloop.responsibility.models import ServiceType
+
+Row = TypeVar("Row")
+Stored = TypeVar("Stored", bound=Model)
+PAGE_SIZE = 100
+UNDECIDED = [RequestState.RECEIVED, RequestState.TRIAGE, RequestState.CONSULTING]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[Row]):
+    """One page of a longer list; pages count from 1."""
+
+    rows: tuple[Row, ...]
+    total: int
+    number: int = 1
+    size: int = PAGE_SIZE
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.total // self.size))
+
+    @property
+    def previous(self) -> int:
+        return self.number - 1
+
+    @property
+    def next(self) -> int:
+        return self.number + 1
+
+
+def listing_of(
+    rows: QuerySet[Stored], *, line: Callable[[Stored], Row], number: int = 1, size: int = PAGE_SIZE
+) -> Listing[Row]:
+    """One page of these rows, each made into its line; two statements."""
+    page = rows[(number - 1) * size : number * size]
+    return Listing(tuple(map(line, page)), rows.count(), number, size)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestRow:
+    """A request in the inbox."""
+
+    number: str
+    title: str
+    kind: str
+    service_type: str
+    grade: str
+    state: str
+    area: str
+    received_at: datetime
+    shielded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One line of a history."""
+
+    at: datetime
+    step: str
+    by: str
+    party: str
+    to_state: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who is behind a pseudonym, for those who may know."""
+
+    name: str
+    phone: str
+    email: str
+    access_need: str
+
+
+def accused_of(actor: Actor, *, prefix: str = "") -> Q:
+    """Rows about shielded reports that accuse the person, their agency or one above it (H8, 2)."""
+    codes = list(actor.agency_codes)
+    accused = Q(**{f"{prefix}subject_agency__code__in": codes}) | Q(
+        **{f"{prefix}subject_agency__department__code__in": codes}
+    )
+    for name in actor.names:
+        accused |= Q(**{f"{prefix}subject_name__iexact": name})
+    return Q(**{f"{prefix}shielded": True}) & accused
+
+
+def sees_all_reports(actor: Actor) -> bool:
+    """Whether one of the person's roles reads reports without an order on them."""
+    return bool(actor.roles & SHIELD_ROLES)
+
+
+def visible_requests(actor: Actor) -> QuerySet[ServiceRequest]:
+    """Requests that the person may know of."""
+    rows = ServiceRequest.objects.exclude(accused_of(actor))
+    return rows if sees_all_reports(actor) else rows.filter(shielded=False)
+
+
+def triage_inbox(actor: Actor, *, number: int = 1) -> Listing[RequestRow]:
+    """Requests not yet decided, the most urgent and then the oldest first; two statements."""
+    waiting = (
+        visible_requests(actor)
+        .filter(state__in=UNDECIDED)
+        .select_related("service_type", "area")
+        .only(*_COLUMNS)
+        .order_by("grade", "received_at")
+    )
+    return listing_of(waiting, line=_request_row, number=number)
+
+
+_COLUMNS = (
+    "number",
+    "title",
+    "kind",
+    "grade",
+    "state",
+    "received_at",
+    "shielded",
+    "service_type__names",
+    "area__names",
+)
+
+
+def _request_row(request: ServiceRequest) -> RequestRow:
+    return RequestRow(
+        number=request.number,
+        title=request.title,
+        kind=str(request.get_kind_display()),
+        service_type=request.service_type.name if request.service_type else "",
+        grade=str(request.get_grade_display()),
+        state=str(request.get_state_display()),
+        area=request.area.name if request.area else "",
+        received_at=request.received_at,
+        shielded=request.shielded,
+    )
+
+
+def get_request(number: str) -> ServiceRequest:
+    """Return a request with what permissions and pages read of it; raises NotFound."""
+    found = (
+        ServiceRequest.objects.select_related(
+            "service_type",
+            "area",
+            "matter",
+            "requester",
+            "subject_agency__department",
+            "knowledge_item",
+        )
+        .filter(number=number)
+        .first()
+    )
+    if found is None:
+        raise NotFound(Sentence("There is no request %(number)s.", number=number))
+    return found
+
+
+def request_events(request: ServiceRequest) -> tuple[EventRow, ...]:
+    """The history of a request, oldest first."""
+    events = RequestEvent.objects.filter(request=request).select_related("by").order_by("sequence")
+    return tuple(event_row(event) for event in events)
+
+
+def event_row(event: ChainedEvent) -> EventRow:
+    """A line of the history of a request or an order."""
+    return EventRow(
+        at=event.at,
+        step=event.step,
+        by=(event.by.get_full_name() or event.by.get_username()) if event.by else "",
+        party=event.party,
+        to_state=event.to_state,
+        reason=event.reason,
+    )
+
+
+def get_person(requester_id: int) -> Person | None:
+    """Who is behind a pseudonym, or None when nobody is known (any more).
+
+    The caller has asked IDENTITY_SEE first.
+    """
+    row = Identity.objects.filter(requester_id=requester_id).first()
+    if row is None:
+        return None
+    return Person(name=row.name, phone=row.phone, email=row.email, access_need=row.access_need)
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateRow:
+    """A matter that may be the same; a person decides."""
+
+    number: str
+    title: str
+    address: str
+    opened_at: datetime
+    closed: bool
+    requests: int
+
+
+def same_matter_candidates(
+    service_type: ServiceType, *, area: Area | None, since: datetime, limit: int = 5
+) -> tuple[CandidateRow, ...]:
+    """Matters of the type in the area opened since, newest first; shielded ones never (H4, 8).
+
+    One statement; none without an area.
+    """
+    if area is None:
+        return ()
+    matters = (
+        Matter.objects.filter(
+            service_type=service_type, area=area, opened_at__gte=since, shielded=False
+        )
+        .annotate(
+            title=Subquery(_first_request.values("title")[:1]),
+            address=Subquery(_first_request.values("address")[:1]),
+        )
+        .order_by("-opened_at")[:limit]
+    )
+    return tuple(map(_candidate, matters))
+
+
+_first_request = ServiceRequest.objects.filter(matter=OuterRef("pk")).order_by("received_at")
+
+
+def _candidate(matter: Matter) -> CandidateRow:
+    return CandidateRow(
+        number=matter.number,
+        title=getattr(matter, "title", ""),
+        address=getattr(matter, "address", ""),
+        opened_at=matter.opened_at,
+        closed=matter.closed_at is not None,
+        requests=matter.requests_count,
+    )

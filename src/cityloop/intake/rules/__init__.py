@@ -1,0 +1,1 @@
+"""Rules of intake: plain Python, no Django, no clock, no database."""

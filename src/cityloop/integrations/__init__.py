@@ -1,0 +1,1 @@
+"""Adapters to the outside: files, wires and their fakes."""

@@ -1,0 +1,1 @@
+"""A city's own history, read through a mapping file: formats, rows, records, proposals."""

@@ -1,0 +1,1 @@
+"""Answers and services people can be told about at once."""

@@ -1,0 +1,1 @@
+"""Rules of knowledge: plain Python, no Django, no clock, no database."""

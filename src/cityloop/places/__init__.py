@@ -1,0 +1,1 @@
+"""Areas, grids, estates and service points."""

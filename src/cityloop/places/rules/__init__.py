@@ -1,0 +1,1 @@
+"""Rules of places: plain Python, no Django, no clock, no database."""

@@ -1,0 +1,27 @@
+"""The tree of areas: who lies in whom."""
+
+from collections.abc import Mapping
+
+from cityloop.places.choices import AreaLevel
+
+LEVELS = tuple(level.value for level in AreaLevel)
+
+
+def level_rank(level: str) -> int:
+    """0 for the city, rising with every finer level."""
+    return LEVELS.index(level)
+
+
+def area_chain(code: str, *, parents: Mapping[str, str | None]) -> tuple[str, ...]:
+    """The area and all that hold it, most specific first.
+
+    `parents` maps each area to the one above it, or None. Raises ValueError for a circle.
+    """
+    chain: list[str] = []
+    current: str | None = code
+    while current is not None:
+        if current in chain:
+            raise ValueError(f"area '{current}' lies in itself: {' > '.join([*chain, current])}")
+        chain.append(current)
+        current = parents.get(current)
+    return tuple(chain)

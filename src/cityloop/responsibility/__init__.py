@@ -1,0 +1,1 @@
+"""Responsibility lists: who must do what, with which money, by when."""

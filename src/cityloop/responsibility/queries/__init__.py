@@ -1,0 +1,1 @@
+"""Reads of responsibility lists, calendars and time limits."""

@@ -1,0 +1,1 @@
+"""Rules of responsibility: plain Python, no Django, no clock, no database."""

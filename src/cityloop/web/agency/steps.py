@@ -1,0 +1,174 @@
+"""The steps of an order page: which permission, which form, which flow."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cityloop.accounts.models import User
+from cityloop.accounts.permissions import Permission
+from cityloop.accounts.rules.roles import Actor
+from cityloop.core.errors import NotFound
+from cityloop.core.sentences import Sentence
+from cityloop.flows import dispatch, handle
+from cityloop.web.agency import forms as step_forms
+from cityloop.web.components.forms import ReasonForm
+from cityloop.web.components.words import said
+from cityloop.workorders import permissions as may
+from cityloop.workorders.choices import OrderStep
+from cityloop.workorders.models import WorkOrder
+from cityloop.workorders.rules.facts import OrderFacts
+from cityloop.workorders.rules.lifecycle import ORDER_LIFECYCLE
+
+Taken = Mapping[str, Any]
+Take = Callable[[WorkOrder, Taken, User, datetime], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: `order_step` is its row in the lifecycle; no form means the button is enough."""
+
+    code: str
+    label: str | Promise
+    permission: Permission[WorkOrder]
+    take: Take
+    form: type[forms.Form] | None = None
+    order_step: str = ""
+
+
+def _plain(flow: Callable[..., object]) -> Take:
+    """A flow that takes nothing but the order."""
+    return lambda order, _data, by, at: flow(order, by=by, at=at)
+
+
+def _with_data(flow: Callable[..., object]) -> Take:
+    """A flow whose arguments are the fields of the form."""
+    return lambda order, data, by, at: flow(order, **data, by=by, at=at)
+
+
+STEPS: tuple[Step, ...] = (
+    Step("accept", _("Accept"), may.ORDER_ACCEPT, _plain(handle.accept), None, OrderStep.ACCEPT),
+    Step(
+        "contact",
+        _("Log a contact"),
+        may.ORDER_CONTACT,
+        _with_data(handle.contact),
+        step_forms.ContactForm,
+        OrderStep.CONTACT,
+    ),
+    Step(
+        "answer",
+        _("Answer"),
+        may.ORDER_ANSWER,
+        _with_data(handle.answer),
+        step_forms.AnswerForm,
+        OrderStep.ANSWER,
+    ),
+    Step(
+        "object",
+        _("Object"),
+        may.ORDER_OBJECT,
+        _with_data(handle.object_to),
+        step_forms.ObjectForm,
+        OrderStep.OBJECT,
+    ),
+    Step(
+        "extension",
+        _("Ask for an extension"),
+        may.ORDER_EXTEND,
+        _with_data(handle.request_extension),
+        step_forms.ExtensionForm,
+        OrderStep.REQUEST_EXTENSION,
+    ),
+    Step(
+        "pause",
+        _("Pause the clock"),
+        may.ORDER_PAUSE,
+        _with_data(handle.pause),
+        step_forms.PauseForm,
+        OrderStep.PAUSE,
+    ),
+    Step(
+        "unpause",
+        _("Let the clock run on"),
+        may.ORDER_PAUSE,
+        _plain(handle.unpause),
+        None,
+        OrderStep.UNPAUSE,
+    ),
+    Step(
+        "defer",
+        _("Defer"),
+        may.ORDER_DEFER,
+        _with_data(handle.defer),
+        step_forms.DeferForm,
+        OrderStep.DEFER,
+    ),
+    Step("resume", _("Resume"), may.ORDER_RESUME, _plain(handle.resume), None, OrderStep.RESUME),
+    Step(
+        "urge",
+        _("Urge"),
+        may.ORDER_URGE,
+        _with_data(handle.urge),
+        ReasonForm,
+        OrderStep.URGE,
+    ),
+    Step(
+        "recall",
+        _("Recall"),
+        may.ORDER_RECALL,
+        _with_data(dispatch.recall),
+        ReasonForm,
+        OrderStep.RECALL,
+    ),
+    Step(
+        "reopen",
+        _("Reopen"),
+        may.ORDER_REOPEN,
+        _with_data(handle.reopen),
+        step_forms.ReopenForm,
+        OrderStep.REOPEN,
+    ),
+    Step(
+        "whistle",
+        _("Call for joint action (whistle)"),
+        may.WHISTLE_CALL,
+        _with_data(handle.call_whistle),
+        step_forms.WhistleForm,
+    ),
+    Step(
+        "note",
+        _("Add a note"),
+        may.ORDER_NOTE,
+        _with_data(handle.add_note),
+        step_forms.NoteForm,
+        OrderStep.NOTE,
+    ),
+)
+_BY_CODE = {step.code: step for step in STEPS}
+
+
+def get_step(code: str) -> Step:
+    """Return the step of that address; raises NotFound."""
+    if code not in _BY_CODE:
+        raise NotFound(Sentence("There is no such step."))
+    return _BY_CODE[code]
+
+
+def why_not(step: Step, *, actor: Actor, order: WorkOrder, facts: OrderFacts) -> str | None:
+    """Why the person cannot take the step now, in their language, or None."""
+    refusal = step.permission(actor, order)
+    if refusal or not step.order_step:
+        return refusal
+    row = ORDER_LIFECYCLE.row(step.order_step, order.state)
+    if row is None:
+        return gettext("Not while the order is: %(state)s.") % {"state": order.get_state_display()}
+    parties = may.parties(actor, order)
+    party = next((each for each in row.parties if each in parties), "") if row.parties else None
+    sentence = ORDER_LIFECYCLE.why_not(step.order_step, order.state, facts=facts, party=party)
+    return said(sentence) if sentence else None

@@ -1,0 +1,68 @@
+"""Pages of the agencies: the worklist by the clock, one order, its steps."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from cityloop.accounts.permissions import require
+from cityloop.intake.permissions import why_unnamed
+from cityloop.intake.queries import Person, get_person
+from cityloop.web.agency.forms import WorklistForm
+from cityloop.web.agency.presenters import OrderPage, clocks, step_buttons
+from cityloop.web.agency.steps import get_step
+from cityloop.web.components.attempts import done
+from cityloop.web.components.forms import EmptyForm
+from cityloop.web.components.guard import StaffRequest, staff
+from cityloop.web.components.pages import page_number
+from cityloop.web.components.sight import seen_order
+from cityloop.workorders.models import WorkOrder
+from cityloop.workorders.permissions import ORDER_IDENTITY_SEE, ORDER_LIST, ORDER_SEE
+from cityloop.workorders.queries.facts import order_facts
+from cityloop.workorders.queries.lists import OrderFilter, worklist
+from cityloop.workorders.queries.order import order_history
+
+
+@staff(ORDER_LIST)
+def worklist_page(request: StaffRequest) -> HttpResponse:
+    form = WorklistForm(request.GET)
+    wanted = OrderFilter(**form.cleaned_data) if form.is_valid() else OrderFilter()
+    listing = worklist(request.actor, wanted=wanted, at=request.at, number=page_number(request))
+    return render(request, "agency/worklist_page.html", {"form": form, "listing": listing})
+
+
+@staff(ORDER_SEE)
+def order_page(request: StaffRequest, *, number: str) -> HttpResponse:
+    order = seen_order(request, number)
+    history = order_history(order)
+    facts = order_facts(order, history=history, city=request.city, at=request.at)
+    hidden = why_unnamed(ORDER_IDENTITY_SEE, request.actor, order)
+    page = OrderPage(
+        order=order,
+        history=history,
+        clocks=clocks(history, at=request.at),
+        steps=step_buttons(request.actor, order, facts=facts),
+        person=_person(order, hidden=hidden),
+        person_hidden=hidden,
+    )
+    return render(request, "agency/order_page.html", {"page": page})
+
+
+def _person(order: WorkOrder, *, hidden: str) -> Person | None:
+    return None if hidden else get_person(order.request.requester_id)
+
+
+@staff(ORDER_SEE)
+def take_step(request: StaffRequest, *, number: str, step: str) -> HttpResponse:
+    order, wanted = seen_order(request, number), get_step(step)
+    require(wanted.permission, request.actor, order)
+    form = (wanted.form or EmptyForm)(request.POST if request.method == "POST" else None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and done(form, lambda: wanted.take(order, form.cleaned_data, request.user, request.at))
+    ):
+        messages.success(request, _("Done: %(step)s.") % {"step": wanted.label})
+        return redirect("agency_order", number=number)
+    part = "agency/step_part.html" if request.htmx else "agency/step_page.html"  # type: ignore[attr-defined]
+    return render(request, part, {"form": form, "order": order, "step": wanted})

@@ -1,0 +1,25 @@
+"""Try what a form asks for; a refusal becomes an error of the form, in words."""
+
+from collections.abc import Callable
+
+from django.forms import BaseForm
+
+from cityloop.core.errors import CityloopError, InputError, TransitionNotAllowed
+from cityloop.web.components.words import said
+
+
+def done(form: BaseForm, action: Callable[[], object]) -> bool:
+    """Run the action of a valid form; False leaves the reason on the form.
+
+    A refusal of permission or a thing that does not exist is no matter of the form and goes on.
+    """
+    try:
+        action()
+    except (TransitionNotAllowed, InputError) as error:
+        form.add_error(None, _text(error))
+        return False
+    return True
+
+
+def _text(error: CityloopError) -> str:
+    return " ".join(filter(None, (said(error.what), said(error.mend))))

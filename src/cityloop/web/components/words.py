@@ -1,0 +1,65 @@
+"""Sentences of rules and codes of choices in the reader's language."""
+
+from functools import cache
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from cityloop.core.sentences import Sentence, words
+from cityloop.evaluation.choices import ExclusionState, PeriodState
+from cityloop.followups.choices import FollowUpState
+from cityloop.intake.choices import RequestState, RequestStep
+from cityloop.workorders.choices import (
+    Decision,
+    OrderOutcome,
+    OrderState,
+    OrderStep,
+    Party,
+    PauseReason,
+)
+
+_CHOICES = (
+    OrderStep,
+    OrderState,
+    RequestStep,
+    RequestState,
+    Party,
+    PauseReason,
+    OrderOutcome,
+    Decision,
+    FollowUpState,
+    ExclusionState,
+    PeriodState,
+)
+# Words that lifecycles put in where no code of a choice stands.
+gettext_noop("nothing")
+gettext_noop("not yet created")
+
+
+@cache
+def _labels() -> dict[str, str | Promise]:
+    return {
+        words(member.value): member.label for choices in reversed(_CHOICES) for member in choices
+    }
+
+
+def code_words(value: object) -> str:
+    """A code such as `in_progress`, or several with commas, in the reader's words."""
+    parts = words(value).split(", ")
+    return ", ".join(str(_labels().get(part) or _(part)) for part in parts if part)
+
+
+def said(sentence: str) -> str:
+    """A sentence of a rule in the reader's language; other text as it is."""
+    if not sentence:
+        return ""
+    if not isinstance(sentence, Sentence):
+        return _(sentence)
+    if not sentence.values:
+        return _(sentence.template)
+    values = {
+        name: code_words(value) if isinstance(value, str) else value
+        for name, value in sentence.values.items()
+    }
+    return _(sentence.template) % values

@@ -1,0 +1,1 @@
+"""Pages of the hotline centre: taking, answering and dispatching requests."""

@@ -1,0 +1,128 @@
+"""Forms of the hotline: words first, then what they are about, where, and who asks."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cityloop.agencies.models import Agency
+from cityloop.intake.choices import Channel, RequestKind, Treatment
+from cityloop.knowledge.models import KnowledgeItem
+from cityloop.places.models import Area
+from cityloop.responsibility.choices import Grade
+from cityloop.responsibility.models import ServiceType
+from cityloop.responsibility.queries.duties import service_types
+from cityloop.web.components.forms import StaffForm, options
+
+LONG = 4000
+LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
+
+
+class TakeForm(StaffForm):
+    """A request as an operator takes it down."""
+
+    text = forms.CharField(
+        label=_("What the person says"),
+        help_text=_("In their own words. Answers and the duty appear while you write."),
+        widget=forms.Textarea(attrs={"rows": 5, "autofocus": True}),
+        max_length=LONG,
+    )
+    title = forms.CharField(label=_("In one line"), max_length=200, required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=options(RequestKind), initial=RequestKind.ASSISTANCE
+    )
+    service_type = forms.ModelChoiceField(
+        label=_("What it is about"),
+        queryset=ServiceType.objects.filter(active=True, parent__isnull=False),
+        to_field_name="code",
+        required=False,
+        empty_label=_("Not clear yet"),
+    )
+    grade = forms.TypedChoiceField(
+        label=_("Urgency"),
+        choices=options(Grade, empty=_("As usual for this type")),
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+    area = forms.ModelChoiceField(
+        label=_("Area"),
+        queryset=Area.objects.only("code", "names", "chain", "level"),
+        to_field_name="code",
+        required=False,
+        empty_label=_("Not known"),
+    )
+    address = forms.CharField(label=_("Place"), max_length=300, required=False)
+    name = forms.CharField(label=_("Name"), max_length=128, required=False)
+    phone = forms.CharField(label=_("Phone"), max_length=32, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial=get_language)
+    channel = forms.ChoiceField(label=_("Channel"), choices=options(Channel), initial=Channel.PHONE)
+    subject_agency = forms.ModelChoiceField(
+        label=_("Agency that the report is about"),
+        queryset=Agency.objects.all(),
+        required=False,
+        empty_label=_("None"),
+    )
+    subject_name = forms.CharField(
+        label=_("Person that the report is about"), max_length=128, required=False
+    )
+    confidential = forms.BooleanField(label=_("Keep who asks confidential"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+        super().__init__(*args, **kwargs)
+        self.fields["service_type"].choices = grouped_types(empty=_("Not clear yet"))  # type: ignore[attr-defined]
+
+
+def grouped_types(*, empty: object) -> list[tuple[object, object]]:
+    """Service types under their groups, for a select."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for one in service_types():
+        group = one.parent.name if one.parent else ""
+        groups.setdefault(group, []).append((one.code, one.name))
+    return [("", empty), *groups.items()]
+
+
+class AnswerNowForm(StaffForm):
+    item = forms.ModelChoiceField(
+        label=_("Knowledge item"), queryset=KnowledgeItem.objects.all(), to_field_name="code"
+    )
+    text = forms.CharField(
+        label=_("What the person was told"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONG,
+    )
+
+
+class TreatForm(StaffForm):
+    treatment = forms.ChoiceField(
+        label=_("Instead of dispatching"), choices=options(Treatment), widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Why, and what the person was told"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=LONG,
+    )
+
+
+class JoinForm(StaffForm):
+    matter = forms.CharField(label=_("Number of the earlier matter"), max_length=20)
+    reason = forms.CharField(label=_("Why it is the same"), max_length=LONG)
+
+
+class DispatchForm(StaffForm):
+    agency = forms.ModelChoiceField(
+        label=_("Agency"),
+        help_text=_("Leave it as found, or choose another one and say why."),
+        queryset=Agency.objects.filter(active_to__isnull=True),
+        required=False,
+        empty_label=_("As found on the responsibility list"),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=LONG, required=False)
+
+    def clean(self) -> dict[str, object]:
+        """Another agency than the one found needs a reason."""
+        data = super().clean() or {}
+        if data.get("agency") and not data.get("reason"):
+            self.add_error("reason", _("Another agency needs a reason."))
+        return data

@@ -1,0 +1,87 @@
+"""What an operator sees while somebody speaks: answers, the duty, the limit, the same matter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from cityloop.core.definitions import from_plain
+from cityloop.core.models import City
+from cityloop.flows.report import NewReport
+from cityloop.intake.queries import CandidateRow, same_matter_candidates
+from cityloop.intake.rules.definitions import CitySettings
+from cityloop.knowledge.queries import Answer, answers_for
+from cityloop.places.models import Area
+from cityloop.responsibility.choices import Clock
+from cityloop.responsibility.models import ServiceType
+from cityloop.responsibility.queries.duties import DutyFound, find_duty
+from cityloop.responsibility.queries.limits import due_if_dispatched
+from cityloop.responsibility.rules.limits import LimitWanted
+
+TITLE_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """Proposals only: a person decides each of them."""
+
+    answers: tuple[Answer, ...]
+    duty: DutyFound | None
+    candidates: tuple[CandidateRow, ...]
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What is known of a request while somebody speaks."""
+
+    text: str = ""
+    kind: str = ""
+    grade: int | None = None
+    service_type: ServiceType | None = None
+    area: Area | None = None
+
+
+def hints(heard: Heard, *, city: City, at: datetime) -> Hints:
+    """What can be proposed for these words, of this type, in this place."""
+    today = at.astimezone(ZoneInfo(city.zone)).date()
+    answers = answers_for(heard.text, on=today)
+    service_type = heard.service_type
+    if service_type is None:
+        return Hints(answers, None, ())
+    duty = find_duty(service_type, area=heard.area, on=today)
+    return Hints(
+        answers=answers,
+        duty=duty,
+        candidates=same_matter_candidates(service_type, area=heard.area, since=at - _window(city)),
+        due_at=_due_at(heard, service_type, duty=duty, city=city, at=at),
+    )
+
+
+def _due_at(
+    heard: Heard, service_type: ServiceType, *, duty: DutyFound, city: City, at: datetime
+) -> datetime | None:
+    if duty.agency is None:
+        return None
+    wanted = LimitWanted(
+        clock=Clock.ANSWER,
+        grade=heard.grade or service_type.default_grade,
+        kind=heard.kind,
+        service_types=tuple(service_type.chain),
+        agency_kind=duty.agency.kind,
+    )
+    return due_if_dispatched(wanted, city=city, at=at)
+
+
+def _window(city: City) -> timedelta:
+    settings = from_plain(city.settings, kind=CitySettings)
+    return timedelta(days=settings.duplicates.days)
+
+
+def new_report(data: Mapping[str, Any]) -> NewReport:
+    """What the operator took down, as the flow takes it; the first line names an untitled one."""
+    words = data["text"].strip()
+    return NewReport(
+        **{**data, "title": data["title"] or words.splitlines()[0][:TITLE_LENGTH]},
+    )

@@ -1,0 +1,91 @@
+"""Pages of the hotline: take a request, the inbox, one request."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from cityloop.flows import report
+from cityloop.intake.models import ServiceRequest
+from cityloop.intake.permissions import IDENTITY_SEE, REQUEST_REGISTER, REQUEST_SEE, why_unnamed
+from cityloop.intake.queries import UNDECIDED, get_person, request_events, triage_inbox
+from cityloop.web.components.attempts import done
+from cityloop.web.components.guard import StaffRequest, staff
+from cityloop.web.components.pages import page_number
+from cityloop.web.components.sight import seen_request
+from cityloop.web.hotline.actions import step_forms
+from cityloop.web.hotline.forms import TakeForm
+from cityloop.web.hotline.presenters import Heard, Hints, hints, new_report
+
+
+@staff(REQUEST_REGISTER)
+def take_page(request: StaffRequest) -> HttpResponse:
+    form = TakeForm(request.POST if request.method == "POST" else None)
+    shown = Hints((), None, ())
+    if request.method == "POST":
+        registers = "look" not in request.POST
+        taken: list[str] = []
+        if form.is_valid() and registers and done(form, lambda: taken.append(_take(request, form))):
+            messages.success(request, _("Registered as %(number)s.") % {"number": taken[0]})
+            return redirect("hotline_request", number=taken[0])
+        shown = _hints(request, form)
+    return render(request, "hotline/take_page.html", {"form": form, "hints": shown})
+
+
+def _take(request: StaffRequest, form: TakeForm) -> str:
+    taken = report.receive(new_report(form.cleaned_data), by=request.user, at=request.at)
+    return str(taken.number)
+
+
+def _hints(request: StaffRequest, form: TakeForm) -> Hints:
+    form.is_valid()
+    data = form.cleaned_data
+    heard = Heard(
+        text=data.get("text", ""),
+        kind=data.get("kind", ""),
+        grade=data.get("grade"),
+        service_type=data.get("service_type"),
+        area=data.get("area"),
+    )
+    return hints(heard, city=request.city, at=request.at)
+
+
+@staff(REQUEST_REGISTER)
+def hints_part(request: StaffRequest) -> HttpResponse:
+    shown = _hints(request, TakeForm(request.POST))
+    return render(request, "hotline/hints_part.html", {"hints": shown})
+
+
+@staff(REQUEST_SEE)
+def inbox_page(request: StaffRequest) -> HttpResponse:
+    listing = triage_inbox(request.actor, number=page_number(request))
+    return render(request, "hotline/inbox_page.html", {"listing": listing})
+
+
+@staff(REQUEST_SEE)
+def request_page(request: StaffRequest, *, number: str) -> HttpResponse:
+    asked = seen_request(request, number)
+    hidden = why_unnamed(IDENTITY_SEE, request.actor, asked)
+    context = {
+        "asked": asked,
+        "person": None if hidden else get_person(asked.requester_id),
+        "person_hidden": hidden,
+        "events": request_events(asked),
+        "hints": _hints_on(request, asked),
+        "steps": step_forms(request.actor, asked),
+    }
+    return render(request, "hotline/request_page.html", context)
+
+
+def _hints_on(request: StaffRequest, asked: ServiceRequest) -> Hints | None:
+    """Proposals while the request is not decided; afterwards they would only mislead."""
+    if asked.state not in UNDECIDED:
+        return None
+    heard = Heard(
+        text=asked.text,
+        kind=asked.kind,
+        grade=asked.grade,
+        service_type=asked.service_type,
+        area=asked.area,
+    )
+    return hints(heard, city=request.city, at=request.at)

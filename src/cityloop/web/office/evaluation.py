@@ -1,0 +1,87 @@
+"""Pages of the evaluation: periods, tables of units, the cases behind every figure."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from cityloop.accounts.permissions import require
+from cityloop.evaluation import permissions as may
+from cityloop.evaluation import queries
+from cityloop.evaluation.choices import UnitKind
+from cityloop.flows import score
+from cityloop.web.components.attempts import done
+from cityloop.web.components.guard import StaffRequest, staff
+from cityloop.web.components.pages import page_number
+from cityloop.web.office.forms import PeriodForm
+from cityloop.web.office.presenters import KINDS, method, period_table
+
+
+@staff(may.PERIOD_LIST)
+def periods_page(request: StaffRequest) -> HttpResponse:
+    return _periods(request, PeriodForm())
+
+
+def _periods(request: StaffRequest, form: PeriodForm) -> HttpResponse:
+    context = {
+        "periods": [
+            period for period in queries.periods() if not may.PERIOD_SEE(request.actor, period)
+        ],
+        "may_run": may.PERIOD_RUN(request.actor, None) is None,
+        "form": form,
+    }
+    return render(request, "office/periods_page.html", context)
+
+
+@require_POST
+@staff(may.PERIOD_RUN)
+def run_period(request: StaffRequest) -> HttpResponse:
+    form = PeriodForm(request.POST)
+    if form.is_valid() and done(
+        form, lambda: score.run_period(**form.cleaned_data, by=request.user, at=request.at)
+    ):
+        messages.success(request, _("The evaluation has been run. Another person publishes it."))
+        return redirect("office_periods")
+    return _periods(request, form)
+
+
+@staff(may.PERIOD_LIST)
+def period_page(request: StaffRequest, *, pk: int) -> HttpResponse:
+    period = queries.get_period(pk)
+    require(may.PERIOD_SEE, request.actor, period)
+    asked = request.GET.get("by", UnitKind.DEPARTMENT)
+    kind = asked if asked in UnitKind.values else UnitKind.DEPARTMENT
+    context = {
+        "period": period,
+        "table": period_table(queries.unit_table(period, unit_kind=kind), kind=kind),
+        "kinds": KINDS,
+        "method": method(period),
+        "may_open_cases": may.CASES_SEE(request.actor, period) is None,
+        "publishes": may.PERIOD_PUBLISH.role_refusal(request.actor) is None,
+        "why_not_publish": may.PERIOD_PUBLISH(request.actor, period),
+    }
+    return render(request, "office/period_page.html", context)
+
+
+@require_POST
+@staff(may.PERIOD_PUBLISH)
+def publish_period(request: StaffRequest, *, pk: int) -> HttpResponse:
+    period = queries.get_period(pk)
+    require(may.PERIOD_PUBLISH, request.actor, period)
+    score.publish_period(period, by=request.user, at=request.at)
+    messages.success(request, _("The evaluation is published and frozen."))
+    return redirect("office_period", pk=pk)
+
+
+@staff(may.CASES_SEE)
+def cases_page(
+    request: StaffRequest, *, pk: int, kind: str, code: str, figure: str
+) -> HttpResponse:
+    period = queries.get_period(pk)
+    require(may.CASES_SEE, request.actor, period)
+    listing = queries.cases_of(
+        period, unit=(kind, code), figure=figure, number=page_number(request)
+    )
+    context = {"period": period, "listing": listing, "kind": kind, "figure": figure}
+    return render(request, "office/cases_page.html", context)

@@ -1,0 +1,111 @@
+"""Filters that the pages share; built in to every template."""
+
+import json
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from django import template
+from django.utils import timezone
+
+from cityloop.core.models import localised
+from cityloop.web.components.clocks import ClockFace, clock_face
+from cityloop.web.components.words import code_words, said
+from cityloop.workorders.choices import OrderState
+from cityloop.workorders.queries.lists import OrderRow
+
+register = template.Library()
+WHOLE = 100
+
+
+@register.filter
+def when(moment: datetime | date | None) -> str:
+    """A moment in the city's zone, to the minute; a date as it is."""
+    if moment is None:
+        return ""
+    if isinstance(moment, datetime):
+        return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+    return f"{moment:%Y-%m-%d}"
+
+
+@register.filter
+def closing(moment: datetime | None) -> str:
+    """A due moment: midnight is 24:00 of the day that ends with it, as people count days."""
+    if moment is None:
+        return ""
+    local = timezone.localtime(moment)
+    if local.time() != time(0):
+        return f"{local:%Y-%m-%d %H:%M}"
+    return f"{local - timedelta(days=1):%Y-%m-%d} 24:00"
+
+
+@register.filter
+def face(due_at: datetime | None, at: datetime) -> ClockFace:
+    """The clock that runs to `due_at`, as seen at `at`."""
+    return clock_face(due_at, at=at)
+
+
+@register.filter
+def say(sentence: str) -> str:
+    """A sentence of a rule in the reader's language."""
+    return said(sentence)
+
+
+@register.filter
+def label(code: str) -> str:
+    """A code of a state, step or party in the reader's language."""
+    return code_words(code)
+
+
+@register.filter
+def in_language(names: dict[str, str] | None) -> str:
+    """A name or sentence written in several languages, in the reader's."""
+    return localised(names) if names else ""
+
+
+@register.filter
+def percent(share: Decimal | None) -> str:
+    """A share as per cent with one decimal; empty where nothing was measured."""
+    return "" if share is None else f"{share * WHOLE:.1f} %"
+
+
+@register.filter
+def plain(number: Decimal | None) -> str:
+    """A number without trailing zeros."""
+    return "" if number is None else f"{number.normalize():f}"
+
+
+@register.filter
+def item(mapping: dict[str, object], key: str) -> object:
+    """The value under a key, or None."""
+    return mapping.get(key)
+
+
+@register.filter
+def row_face(row: OrderRow, at: datetime) -> ClockFace:
+    """The clock of an order in a list: stopped when it is answered, standing when deferred."""
+    return clock_face(
+        row.due_at,
+        at=at,
+        start_at=row.dispatched_at,
+        stopped_at=row.answered_at,
+        standing=row.state == OrderState.SUSPENDED,
+    )
+
+
+@register.filter
+def in_words(text: str) -> str:
+    """A text of the list as it is stored: plain, or written in several languages as JSON."""
+    if not text.startswith("{"):
+        return text
+    try:
+        names = json.loads(text)
+    except ValueError:
+        return text
+    return localised(names)
+
+
+@register.filter
+def at_index(values: Sequence[object], index: int) -> object:
+    """The value at a place of a sequence."""
+    return values[index]

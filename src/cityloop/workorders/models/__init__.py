@@ -1,0 +1,18 @@
+"""Tables of work orders."""
+
+from cityloop.workorders.models.clock import ClockRecord, Deferral, Extension, Objection, Pause
+from cityloop.workorders.models.order import OPEN_STATES, WorkOrder, WorkOrderEvent
+from cityloop.workorders.models.whistle import Whistle, WhistleCall
+
+__all__ = [
+    "OPEN_STATES",
+    "ClockRecord",
+    "Deferral",
+    "Extension",
+    "Objection",
+    "Pause",
+    "Whistle",
+    "WhistleCall",
+    "WorkOrder",
+    "WorkOrderEvent",
+]

@@ -1,0 +1,171 @@
+"""Who may do what with work orders (domain.md H2, H7)."""
+
+from django.utils.translation import gettext as _
+
+from cityloop.accounts.choices import Role
+from cityloop.accounts.permissions import Permission
+from cityloop.accounts.rules.roles import Actor, Right, Sight
+from cityloop.agencies.choices import AgencyKind
+from cityloop.intake.permissions import is_hidden
+from cityloop.workorders.choices import OrderType, Party
+from cityloop.workorders.models import OPEN_STATES, Extension, Objection, WorkOrder
+
+# Roles that look at the orders of every agency; the others see those of their own.
+CITY_WIDE = frozenset(
+    {Role.OPERATOR, Role.DISPATCHER, Role.ADJUDICATOR, Role.EVALUATOR, Role.SUPERVISOR}
+)
+
+
+def is_own(actor: Actor, order: WorkOrder) -> bool:
+    """Whether the order lies with the person's agency."""
+    return actor.agency_id is not None and order.agency_id == actor.agency_id
+
+
+def is_hidden_order(actor: Actor, order: WorkOrder) -> bool:
+    """Whether this person must not even learn that the order exists (H8, 2; H19, 8)."""
+    return is_hidden(actor, order.request, handling=(order.agency.code,))
+
+
+def _shield_holds(actor: Actor, order: WorkOrder) -> str | None:
+    if is_hidden_order(actor, order):
+        return _("Reports of wrongdoing are shielded; you do not see this one.")
+    return None
+
+
+def _within_sight(actor: Actor, order: WorkOrder) -> str | None:
+    if is_own(actor, order) or actor.roles & CITY_WIDE or _oversees(actor, order):
+        return None
+    return _("This work order lies with another agency: %(agency)s.") % {
+        "agency": order.agency.name
+    }
+
+
+def _oversees(actor: Actor, order: WorkOrder) -> bool:
+    in_territory = (
+        bool(actor.territory) and order.area is not None and (actor.territory in order.area.chain)
+    )
+    if Role.DISTRICT_COORDINATOR in actor.roles:
+        return in_territory or order.agency.parent_id == actor.agency_id
+    return Role.SUBDISTRICT_OFFICER in actor.roles and in_territory
+
+
+def _own(actor: Actor, order: WorkOrder) -> str | None:
+    if is_own(actor, order):
+        return None
+    return _("Only %(agency)s, to which the order was sent, does this.") % {
+        "agency": order.agency.name
+    }
+
+
+def _not_a_copy(_actor: Actor, order: WorkOrder) -> str | None:
+    if order.order_type == OrderType.COPY:
+        return _("This is a copy for urging; the order itself is handled elsewhere.")
+    return None
+
+
+def _not_own_agency(actor: Actor, order: WorkOrder) -> str | None:
+    if is_own(actor, order) or order.department_id == actor.department_id:
+        return _("Your own agency's cases are decided by others.")
+    return None
+
+
+def _not_its_handler(actor: Actor, order: WorkOrder) -> str | None:
+    if order.handler_id is not None and order.handler_id == actor.user_id:
+        return _("Whoever handled the order may not decide on it.")
+    return None
+
+
+def _calls_from_subdistrict(actor: Actor, _order: WorkOrder) -> str | None:
+    if actor.agency_kind in {AgencyKind.SUBDISTRICT, AgencyKind.TOWNSHIP}:
+        return None
+    return _("Only a sub-district or township office blows the whistle.")
+
+
+def _still_open(_actor: Actor, order: WorkOrder) -> str | None:
+    return None if order.state in OPEN_STATES else _("The order is no longer open.")
+
+
+def _for_own_work(actor: Actor, order: WorkOrder) -> str | None:
+    if order.request.shielded or order.request.confidential:
+        return _("The requester asked for confidence, or the law gives it.")
+    if Sight.IN_CALL in actor.sights:
+        return None
+    if Sight.OWN_OPEN_ORDERS not in actor.sights or not is_own(actor, order):
+        return _("Your roles work with a pseudonym.")
+    return _still_open(actor, order)
+
+
+def _of_order_objection(actor: Actor, objection: Objection) -> str | None:
+    return _shield_holds(actor, objection.order) or _not_own_agency(actor, objection.order)
+
+
+def _others_objection(actor: Actor, objection: Objection) -> str | None:
+    if objection.filed_by_id == actor.user_id:
+        return _("Whoever objected may not rule on the objection.")
+    return None
+
+
+def _of_order_extension(actor: Actor, extension: Extension) -> str | None:
+    order = extension.order
+    return _shield_holds(actor, order) or _within_sight(actor, order)
+
+
+def _others_extension(actor: Actor, extension: Extension) -> str | None:
+    if extension.requested_by_id == actor.user_id:
+        return _("Whoever asked for the extension may not decide on it.")
+    return None
+
+
+def parties(actor: Actor, order: WorkOrder) -> frozenset[Party]:
+    """As whom the person may act on the order, in the words of the lifecycle table."""
+    found = {_PARTY_OF_ROLE[role] for role in actor.roles if role in _PARTY_OF_ROLE}
+    if is_own(actor, order):
+        found |= {_UNIT_PARTY_OF_ROLE[role] for role in actor.roles if role in _UNIT_PARTY_OF_ROLE}
+    return frozenset(found)
+
+
+_PARTY_OF_ROLE: dict[str, Party] = {
+    Role.OPERATOR: Party.CENTRE,
+    Role.DISPATCHER: Party.CENTRE,
+    Role.ADJUDICATOR: Party.ADJUDICATOR,
+    Role.DISTRICT_COORDINATOR: Party.COORDINATOR,
+    Role.SUPERVISOR: Party.COORDINATOR,
+    Role.FOLLOW_UP_AGENT: Party.FOLLOW_UP,
+}
+_UNIT_PARTY_OF_ROLE: dict[str, Party] = {
+    Role.HANDLER: Party.UNIT,
+    Role.SUBDISTRICT_OFFICER: Party.UNIT,
+    Role.COMMUNITY_WORKER: Party.UNIT,
+    Role.UNIT_HEAD: Party.UNIT_HEAD,
+}
+
+HANDLING = (_shield_holds, _own, _not_a_copy)
+REVIEWING = (_shield_holds, _not_own_agency, _not_its_handler)
+
+ORDER_SEE = Permission[WorkOrder](Right.ORDER_SEE, (_shield_holds, _within_sight))
+ORDER_LIST = Permission[None](Right.ORDER_LIST)
+ORDER_IDENTITY_SEE = Permission[WorkOrder](Right.IDENTITY_SEE, (_for_own_work,))
+ORDER_ACCEPT = Permission[WorkOrder](Right.ORDER_ACCEPT, HANDLING)
+ORDER_CONTACT = Permission[WorkOrder](Right.ORDER_CONTACT, HANDLING)
+ORDER_OBJECT = Permission[WorkOrder](Right.ORDER_OBJECT, HANDLING)
+ORDER_PAUSE = Permission[WorkOrder](Right.ORDER_PAUSE, HANDLING)
+ORDER_EXTEND = Permission[WorkOrder](Right.ORDER_EXTEND, HANDLING)
+ORDER_ANSWER = Permission[WorkOrder](Right.ORDER_ANSWER, HANDLING)
+ORDER_NOTE = Permission[WorkOrder](Right.ORDER_NOTE, (_shield_holds, _within_sight))
+ORDER_DEFER = Permission[WorkOrder](Right.ORDER_DEFER, (_shield_holds, _within_sight))
+ORDER_RESUME = Permission[WorkOrder](Right.ORDER_RESUME, (_shield_holds, _within_sight))
+ORDER_CHECK = Permission[WorkOrder](Right.ORDER_CHECK, REVIEWING)
+ORDER_RECALL = Permission[WorkOrder](Right.ORDER_RECALL, (_shield_holds, _not_own_agency))
+ORDER_REOPEN = Permission[WorkOrder](Right.ORDER_REOPEN, (_shield_holds, _not_own_agency))
+ORDER_URGE = Permission[WorkOrder](Right.ORDER_URGE, (_shield_holds, _within_sight, _still_open))
+WHISTLE_CALL = Permission[WorkOrder](
+    Right.WHISTLE_CALL, (_shield_holds, _within_sight, _calls_from_subdistrict)
+)
+OBJECTION_RULE = Permission[Objection](
+    Right.OBJECTION_RULE, (_of_order_objection, _others_objection)
+)
+EXTENSION_DECIDE = Permission[Extension](
+    Right.EXTENSION_DECIDE, (_of_order_extension, _others_extension)
+)
+BOARD_SEE = Permission[None](Right.BOARD_SEE)
+LEDGER_SEE = Permission[None](Right.LEDGER_SEE)

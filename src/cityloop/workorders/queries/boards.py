@@ -1,0 +1,203 @@
+"""What the office looks at: what is overdue, what waits for a decision, what is deferred."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet
+
+from cityloop.accounts.rules.roles import Actor
+from cityloop.core.errors import NotFound
+from cityloop.intake.queries import Listing, listing_of
+from cityloop.workorders.choices import Decision, DispatchBasis, OrderState, OrderType
+from cityloop.workorders.models import OPEN_STATES, Deferral, Extension, Objection, WorkOrder
+from cityloop.workorders.queries.lists import OrderRow, order_listing, order_row, visible_orders
+
+BOARD_SIZE = 10
+SOON = timedelta(hours=24)
+# From this level of the escalation ladder an order counts as at risk.
+RISK_LEVEL = 80
+PING_PONG_HOPS = 2
+BOARDS = ("overdue", "soon", "at_risk", "ping_pong", "unclear")
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """One board: its code, how many orders stand on it, and the first of them."""
+
+    code: str
+    total: int
+    rows: tuple[OrderRow, ...]
+
+
+def boards(actor: Actor, *, at: datetime) -> tuple[Board, ...]:
+    """Every board with its first rows; one statement each and one for the counts."""
+    rows = visible_orders(actor).filter(state__in=OPEN_STATES).exclude(order_type=OrderType.COPY)
+    conditions = _conditions(at)
+    totals = rows.aggregate(**{code: Count("pk", filter=conditions[code]) for code in BOARDS})
+    return tuple(
+        Board(code, totals[code], _first_rows(rows.filter(conditions[code]))) for code in BOARDS
+    )
+
+
+def board(code: str, *, actor: Actor, at: datetime, number: int = 1) -> Listing[OrderRow]:
+    """One board in full; raises NotFound for a board that does not exist."""
+    if code not in BOARDS:
+        raise NotFound(f"There is no board {code}.")
+    rows = visible_orders(actor).filter(state__in=OPEN_STATES).exclude(order_type=OrderType.COPY)
+    return order_listing(rows.filter(_conditions(at)[code]), number=number)
+
+
+def _conditions(at: datetime) -> dict[str, Q]:
+    return {
+        "overdue": Q(due_at__lt=at),
+        "soon": Q(due_at__gte=at, due_at__lt=at + SOON),
+        "at_risk": Q(due_at__gte=at, level__gte=RISK_LEVEL),
+        "ping_pong": Q(hops__gte=PING_PONG_HOPS),
+        "unclear": Q(basis__in=[DispatchBasis.FALLBACK, DispatchBasis.CONSULTATION]),
+    }
+
+
+def _first_rows(rows: QuerySet[WorkOrder]) -> tuple[OrderRow, ...]:
+    page = rows.select_related("request", "service_type", "agency", "area", "handler")
+    return tuple(map(order_row, page.order_by("due_at", "pk")[:BOARD_SIZE]))
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionRow:
+    """An objection that waits for a ruling."""
+
+    number: str
+    title: str
+    agency: str
+    proposed: str
+    ground: str
+    filed_at: datetime
+    hops: int
+
+
+def open_objections(actor: Actor, *, number: int = 1) -> Listing[ObjectionRow]:
+    """Objections without a ruling, oldest first."""
+    rows = Objection.objects.filter(ruling="", order__in=visible_orders(actor))
+    page = rows.select_related("order__request", "order__agency", "proposed_agency").order_by(
+        "filed_at"
+    )
+    return listing_of(page, line=_objection_row, number=number)
+
+
+def _objection_row(objection: Objection) -> ObjectionRow:
+    order = objection.order
+    return ObjectionRow(
+        number=order.number,
+        title=order.request.title,
+        agency=order.agency.name,
+        proposed=objection.proposed_agency.name if objection.proposed_agency else "",
+        ground=objection.ground,
+        filed_at=objection.filed_at,
+        hops=order.hops,
+    )
+
+
+def get_open_objection(order: WorkOrder) -> Objection:
+    """Return the objection to this order that waits for a ruling; raises NotFound."""
+    found = (
+        Objection.objects.select_related(
+            "order__request__subject_agency__department",
+            "order__agency",
+            "order__department",
+            "order__area",
+        )
+        .filter(order=order, ruling="")
+        .first()
+    )
+    if found is None:
+        raise NotFound(f"No objection to {order.number} waits for a ruling.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionRow:
+    """An extension that waits for a decision."""
+
+    number: str
+    title: str
+    agency: str
+    amount: int
+    unit: str
+    reason: str
+    requested_at: datetime
+    due_at: datetime | None
+
+
+def pending_extensions(actor: Actor, *, number: int = 1) -> Listing[ExtensionRow]:
+    """Extensions that are not decided, soonest due first."""
+    rows = Extension.objects.filter(decision=Decision.PENDING, order__in=visible_orders(actor))
+    page = rows.select_related("order__request", "order__agency").order_by("order__due_at")
+    return listing_of(page, line=_extension_row, number=number)
+
+
+def _extension_row(extension: Extension) -> ExtensionRow:
+    order = extension.order
+    return ExtensionRow(
+        number=order.number,
+        title=order.request.title,
+        agency=order.agency.name,
+        amount=extension.amount,
+        unit=str(extension.get_unit_display()),
+        reason=extension.reason,
+        requested_at=extension.requested_at,
+        due_at=order.due_at,
+    )
+
+
+def get_pending_extension(order: WorkOrder) -> Extension:
+    """Return the extension of this order that waits for a decision; raises NotFound."""
+    found = (
+        Extension.objects.select_related(
+            "order__request__subject_agency__department",
+            "order__agency",
+            "order__department",
+            "order__area",
+        )
+        .filter(order=order, decision=Decision.PENDING)
+        .first()
+    )
+    if found is None:
+        raise NotFound(f"No extension of {order.number} waits for a decision.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class DeferralRow:
+    """A line of the ledger of what cannot be done yet."""
+
+    number: str
+    title: str
+    agency: str
+    reason_code: str
+    plan: str
+    started_at: datetime
+    review_at: datetime
+
+
+def deferral_ledger(actor: Actor, *, number: int = 1) -> Listing[DeferralRow]:
+    """Deferrals that still run, soonest review first."""
+    rows = Deferral.objects.filter(ended_at__isnull=True, order__in=visible_orders(actor))
+    page = rows.select_related("order__request", "order__agency").order_by("review_at")
+    return listing_of(page, line=_deferral_row, number=number)
+
+
+def _deferral_row(deferral: Deferral) -> DeferralRow:
+    return DeferralRow(
+        number=deferral.order.number,
+        title=deferral.order.request.title,
+        agency=deferral.order.agency.name,
+        reason_code=deferral.reason_code,
+        plan=deferral.plan,
+        started_at=deferral.started_at,
+        review_at=deferral.review_at,
+    )
+
+
+def answers_to_check(actor: Actor, *, number: int = 1) -> Listing[OrderRow]:
+    """Answered orders that nobody has checked yet."""
+    return order_listing(visible_orders(actor).filter(state=OrderState.ANSWERED), number=number)

@@ -1,0 +1,155 @@
+"""Lists of work orders by the clock, as far as the person may see them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from cityloop.accounts.choices import Role
+from cityloop.accounts.rules.roles import Actor
+from cityloop.intake.queries import PAGE_SIZE, Listing, accused_of, listing_of, sees_all_reports
+from cityloop.places.models import Area
+from cityloop.workorders.models import OPEN_STATES, WorkOrder
+from cityloop.workorders.permissions import CITY_WIDE
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order in a list."""
+
+    number: str
+    title: str
+    service_type: str
+    agency: str
+    area: str
+    grade: int
+    grade_words: str
+    state: str
+    state_words: str
+    order_type: str
+    dispatched_at: datetime
+    due_at: datetime | None
+    answered_at: datetime | None
+    handler: str
+    hops: int
+    shielded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFilter:
+    """What a worklist is narrowed to; nothing set shows all that is open."""
+
+    state: str = ""
+    due_within_hours: int | None = None
+    overdue: bool = False
+    grade: int | None = None
+    area: str = ""
+    mine: bool = False
+
+
+_COLUMNS = (
+    "number",
+    "grade",
+    "state",
+    "order_type",
+    "dispatched_at",
+    "due_at",
+    "answered_at",
+    "hops",
+    "shielded",
+    "request__title",
+    "service_type__names",
+    "agency__names",
+    "area__names",
+    "handler__username",
+    "handler__first_name",
+    "handler__last_name",
+)
+
+
+def areas_within(code: str) -> list[int]:
+    """Numbers of the area and everything in it; one statement."""
+    rows = Area.objects.values_list("pk", "code", "chain")
+    return [pk for pk, own, chain in rows if own == code or code in chain]
+
+
+def visible_orders(actor: Actor) -> QuerySet[WorkOrder]:
+    """Orders that the person may know of; one statement more for those who look after an area."""
+    rows = WorkOrder.objects.exclude(accused_of(actor, prefix="request__"))
+    own = Q(agency_id=actor.agency_id or 0)
+    if not sees_all_reports(actor):
+        rows = rows.filter(own | Q(request__shielded=False))
+    return rows if actor.roles & CITY_WIDE else rows.filter(own | _overseen(actor))
+
+
+def _overseen(actor: Actor) -> Q:
+    nothing = Q(pk__in=[])
+    if not actor.roles & {Role.DISTRICT_COORDINATOR, Role.SUBDISTRICT_OFFICER}:
+        return nothing
+    seen = Q(area_id__in=areas_within(actor.territory)) if actor.territory else nothing
+    if Role.DISTRICT_COORDINATOR in actor.roles:
+        seen |= Q(agency__parent_id=actor.agency_id or 0)
+    return seen
+
+
+def worklist(
+    actor: Actor, *, wanted: OrderFilter, at: datetime, number: int = 1
+) -> Listing[OrderRow]:
+    """The person's orders, soonest due first; an agency's people see their own agency's.
+
+    Two statements, up to two more for those who look after an area.
+    """
+    rows = visible_orders(actor)
+    if not wanted.area and Role.DISTRICT_COORDINATOR not in actor.roles:
+        rows = rows.filter(agency_id=actor.agency_id or 0)
+    return order_listing(_narrowed(rows, wanted=wanted, actor=actor, at=at), number=number)
+
+
+def _narrowed(
+    rows: QuerySet[WorkOrder], *, wanted: OrderFilter, actor: Actor, at: datetime
+) -> QuerySet[WorkOrder]:
+    rows = rows.filter(state=wanted.state) if wanted.state else rows.filter(state__in=OPEN_STATES)
+    if wanted.due_within_hours is not None:
+        rows = rows.filter(due_at__gte=at, due_at__lt=at + timedelta(hours=wanted.due_within_hours))
+    if wanted.overdue:
+        rows = rows.filter(due_at__lt=at)
+    if wanted.grade is not None:
+        rows = rows.filter(grade=wanted.grade)
+    if wanted.area:
+        rows = rows.filter(area_id__in=areas_within(wanted.area))
+    return rows.filter(handler_id=actor.user_id) if wanted.mine else rows
+
+
+def order_listing(
+    rows: QuerySet[WorkOrder], *, number: int = 1, size: int = PAGE_SIZE
+) -> Listing[OrderRow]:
+    """One page of these orders, soonest due first; two statements."""
+    shown = (
+        rows.select_related("request", "service_type", "agency", "area", "handler")
+        .only(*_COLUMNS)
+        .order_by("due_at", "pk")
+    )
+    return listing_of(shown, line=order_row, number=number, size=size)
+
+
+def order_row(order: WorkOrder) -> OrderRow:
+    """An order as a line of a list; its related rows must have been fetched."""
+    handler = order.handler
+    return OrderRow(
+        number=order.number,
+        title=order.request.title,
+        service_type=order.service_type.name,
+        agency=order.agency.name,
+        area=order.area.name if order.area else "",
+        grade=order.grade,
+        grade_words=str(order.get_grade_display()),
+        state=order.state,
+        state_words=str(order.get_state_display()),
+        order_type=order.order_type,
+        dispatched_at=order.dispatched_at,
+        due_at=order.due_at,
+        answered_at=order.answered_at,
+        handler=(handler.get_full_name() or handler.username) if handler else "",
+        hops=order.hops,
+        shielded=order.shielded,
+    )

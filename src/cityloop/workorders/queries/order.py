@@ -1,0 +1,131 @@
+"""One order with its clocks, history and everything that moves it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from cityloop.core.errors import NotFound
+from cityloop.core.sentences import Sentence
+from cityloop.intake.queries import EventRow, event_row
+from cityloop.workorders.choices import OrderState
+from cityloop.workorders.models import (
+    ClockRecord,
+    Deferral,
+    Extension,
+    Pause,
+    WorkOrder,
+    WorkOrderEvent,
+)
+
+
+def get_order(number: str) -> WorkOrder:
+    """Return an order with all that permissions read of it; raises NotFound; one statement."""
+    found = (
+        WorkOrder.objects.select_related(
+            "request__requester",
+            "request__subject_agency__department",
+            "matter",
+            "service_type",
+            "agency",
+            "department",
+            "area",
+            "duty__duty_list",
+            "handler",
+            "lead",
+            "previous__agency",
+            "next__agency",
+            "objection__proposed_agency",
+            "objection__new_agency",
+        )
+        .filter(number=number)
+        .first()
+    )
+    if found is None:
+        raise NotFound(Sentence("There is no work order %(number)s.", number=number))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRow:
+    """One clock of the order in its last round."""
+
+    clock: str
+    clock_words: str
+    start_at: datetime
+    due_at: datetime
+    stopped_at: datetime | None
+    amount: int
+    unit_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedRow:
+    """An order that belongs to the same matter: the lead, a co-order, a copy, a whistle's."""
+
+    number: str
+    agency: str
+    order_type: str
+    type_code: str
+    lead_id: int | None
+    state: str
+    state_words: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHistory:
+    """Everything about an order beside its own columns; five statements.
+
+    A deferred order shows its deferrals, any other one its pauses; ended ones stand in the events.
+    """
+
+    clocks: tuple[ClockRow, ...]
+    events: tuple[EventRow, ...]
+    joined: tuple[JoinedRow, ...]
+    extensions: tuple[Extension, ...]
+    pauses: tuple[Pause, ...]
+    deferrals: tuple[Deferral, ...]
+
+    @property
+    def standing(self) -> bool:
+        """Whether the answer clock stands still now."""
+        paused = any(pause.ended_at is None for pause in self.pauses)
+        return paused or any(deferral.ended_at is None for deferral in self.deferrals)
+
+
+def order_history(order: WorkOrder) -> OrderHistory:
+    """Return the clocks, the events and what moved the clocks, oldest first."""
+    clocks = ClockRecord.objects.filter(order=order, round=order.round).order_by("due_at")
+    events = WorkOrderEvent.objects.filter(order=order).select_related("by").order_by("sequence")
+    joined = WorkOrder.objects.filter(matter_id=order.matter_id).exclude(pk=order.pk)
+    deferred = order.state == OrderState.SUSPENDED
+    return OrderHistory(
+        clocks=tuple(map(_clock_row, clocks)),
+        events=tuple(map(event_row, events)),
+        joined=tuple(map(_joined_row, joined.select_related("agency").order_by("pk"))),
+        extensions=tuple(Extension.objects.filter(order=order).order_by("requested_at")),
+        pauses=() if deferred else tuple(order.pauses.order_by("started_at")),
+        deferrals=tuple(order.deferrals.order_by("started_at")) if deferred else (),
+    )
+
+
+def _clock_row(record: ClockRecord) -> ClockRow:
+    return ClockRow(
+        clock=record.clock,
+        clock_words=str(record.get_clock_display()),
+        start_at=record.start_at,
+        due_at=record.due_at,
+        stopped_at=record.stopped_at,
+        amount=record.amount,
+        unit_words=str(record.get_unit_display()),
+    )
+
+
+def _joined_row(order: WorkOrder) -> JoinedRow:
+    return JoinedRow(
+        number=order.number,
+        agency=order.agency.name,
+        order_type=str(order.get_order_type_display()),
+        type_code=order.order_type,
+        lead_id=order.lead_id,
+        state=order.state,
+        state_words=str(order.get_state_display()),
+    )

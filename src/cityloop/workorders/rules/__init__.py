@@ -1,0 +1,1 @@
+"""Rules of workorders: plain Python, no Django, no clock, no database."""

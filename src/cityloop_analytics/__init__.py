@@ -1,0 +1,1 @@
+"""Statistics over exported facts; knows neither Django nor the application."""

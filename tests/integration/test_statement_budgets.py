@@ -1,0 +1,138 @@
+"""How many statements a page may cost: the same for one row as for a hundred."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from cityloop.accounts.queries import get_actor
+from cityloop.followups.choices import DrawReason
+from cityloop.followups.models import FollowUp
+from cityloop.workorders.choices import OrderState
+from cityloop.workorders.models import OPEN_STATES, Deferral, Extension, Objection
+from tests.people import NOW, Cast, a_request, an_answered_order, an_order
+
+pytestmark = pytest.mark.django_db
+LIST_BUDGET = 15
+DETAIL_BUDGET = 12
+Fill = Callable[[Cast], None]
+
+
+def statements(cast: Cast, who: str, page: str) -> int:
+    client = Client()
+    client.force_login(getattr(cast, who))
+    client.get("/")
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(page).status_code == 200
+    return len(captured)
+
+
+def _orders(cast: Cast) -> None:
+    an_order(cast.town, handler=cast.handler, due_at=NOW - timedelta(hours=1), hops=2)
+
+
+def _requests(cast: Cast) -> None:
+    a_request(cast.town)
+
+
+def _follow_ups(cast: Cast) -> None:
+    order = an_answered_order(cast.town)
+    FollowUp.objects.create(
+        order=order,
+        request=order.request,
+        reason=DrawReason.SAMPLE,
+        stratum="lighting",
+        drawn_at=NOW,
+        window_from=NOW - timedelta(hours=1),
+        window_to=NOW + timedelta(days=3),
+    )
+
+
+def _objections(cast: Cast) -> None:
+    order = an_order(cast.town, state=OrderState.OBJECTED)
+    Objection.objects.create(
+        order=order,
+        ground="Not ours",
+        proposed_agency=cast.town.housing,
+        filed_by=cast.handler,
+        filed_at=NOW,
+    )
+
+
+def _extensions(cast: Cast) -> None:
+    order = an_order(cast.town, state=OrderState.IN_PROGRESS)
+    Extension.objects.create(
+        order=order, amount=3, unit="natural_days", reason="Parts", requested_at=NOW
+    )
+
+
+def _deferrals(cast: Cast) -> None:
+    Deferral.objects.create(
+        order=an_order(cast.town, state=OrderState.SUSPENDED),
+        reason_code="money",
+        evidence="Budget",
+        plan="In May",
+        approved_by=cast.coordinator,
+        started_at=NOW,
+        review_at=NOW + timedelta(days=30),
+        notified_at=NOW,
+    )
+
+
+LISTS: list[tuple[str, str, Fill]] = [
+    ("/agency/work-orders/", "handler", _orders),
+    ("/agency/work-orders/?area=ferry", "coordinator", _orders),
+    ("/hotline/inbox/", "dispatcher", _requests),
+    ("/call-back/", "caller", _follow_ups),
+    ("/office/board/", "coordinator", _orders),
+    ("/office/board/overdue/", "dispatcher", _orders),
+    ("/office/objections/", "adjudicator", _objections),
+    ("/office/extensions/", "coordinator", _extensions),
+    ("/office/ledger/", "coordinator", _deferrals),
+]
+
+
+@pytest.mark.parametrize(("page", "who", "fill"), LISTS, ids=[one[0] for one in LISTS])
+def test_list_costs_the_same_for_a_hundred_rows(
+    cast: Cast, page: str, who: str, fill: Fill
+) -> None:
+    fill(cast)
+    with_one = statements(cast, who, page)
+    for _row in range(99):
+        fill(cast)
+    assert statements(cast, who, page) == with_one <= LIST_BUDGET
+
+
+@pytest.mark.parametrize("state", OPEN_STATES)
+def test_order_page_keeps_its_budget(cast: Cast, state: str) -> None:
+    order = an_order(cast.town, state=state, handler=cast.handler)
+    assert statements(cast, "handler", f"/agency/work-orders/{order.number}/") <= DETAIL_BUDGET
+
+
+def test_order_page_costs_the_same_with_a_long_history(cast: Cast) -> None:
+    order = an_order(cast.town, state=OrderState.IN_PROGRESS)
+    page = f"/agency/work-orders/{order.number}/"
+    before = statements(cast, "handler", page)
+    for sequence in range(2, 40):
+        event = order.events.earliest("sequence")
+        event.pk, event.sequence, event.by = None, sequence, cast.handler
+        event.save()
+    assert statements(cast, "handler", page) == before
+
+
+def test_request_page_keeps_the_budget_of_a_list(cast: Cast) -> None:
+    request = a_request(cast.town)
+    page = f"/hotline/requests/{request.number}/"
+    assert statements(cast, "dispatcher", page) <= LIST_BUDGET
+
+
+def test_actor_costs_one_statement(
+    cast: Cast, django_assert_num_queries: Callable[[int], object]
+) -> None:
+    with django_assert_num_queries(1):  # type: ignore[attr-defined]
+        get_actor(cast.handler, on=NOW.date())

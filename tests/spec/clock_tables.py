@@ -1,0 +1,42 @@
+"""Reads the tables of clock_vectors.txt."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+TEXT = (Path(__file__).parent / "clock_vectors.txt").read_text("utf-8")
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """The rows of the table under the heading `## name: ...`, by the heads of their columns."""
+    section = TEXT.split(f"\n## {name}:")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    heads, *cells = (
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in lines
+        if not line.startswith("|-")
+    )
+    return [dict(zip(heads, row, strict=True)) for row in cells]
+
+
+def local(text: str) -> datetime:
+    """A local time of the tables, 24:00 included, in UTC."""
+    day, clock = text.split()
+    late = clock == "24:00"
+    moment = datetime.fromisoformat(f"{day} {'00:00' if late else clock}")
+    return (moment + timedelta(days=late)).replace(tzinfo=ZONE).astimezone(UTC)
+
+
+def values(text: str, *, now: datetime) -> dict[str, object]:
+    """Facts such as `was_adjudicated grade=1 due_at=-1m`."""
+    return {
+        name: _value(value, now) if equals else True
+        for name, equals, value in (word.partition("=") for word in text.split())
+    }
+
+
+def _value(value: str, now: datetime) -> object:
+    if value.endswith("m"):
+        return now + timedelta(minutes=int(value[:-1]))
+    return int(value) if value.isdigit() else value

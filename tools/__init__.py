@@ -1,0 +1,1 @@
+"""Developer tools: the environment, the gate, the test run."""
