@@ -26,7 +26,10 @@ def build_city() -> None:
         zone="America/New_York",
         languages=["en"],
         calendar="united_states",
-        settings={"duplicates": {"distance_m": 150, "days": 30, "hexagon_resolution": 9}},
+        settings={
+            "duplicates": {"distance_m": 150, "days": 30, "hexagon_resolution": 9},
+            "escalation": [{"percent": 100}, {"percent": 50}],
+        },
     )
     Area.objects.create(code="mill-hill", level="subdistrict", valid_from=LONG_AGO)
     top = Agency.objects.create(

@@ -6,9 +6,11 @@ from typing import TypeAlias
 
 import pytest
 
-from cityloop.flows.history_rows import chain_hash
+from cityloop.core.chain import EVENT_COLUMNS, breaks
 from cityloop.intake.models import Identity, Matter, Requester, RequestEvent, ServiceRequest
-from cityloop.workorders.models import WorkOrder, WorkOrderEvent
+from cityloop.integrations.history import on_time
+from cityloop.integrations.history.on_time import on_time_agreement
+from cityloop.workorders.models import ClockRecord, WorkOrder, WorkOrderEvent
 from tests.integration.import_city import build_city, import_rows
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -65,6 +67,52 @@ def test_import_of_an_open_row_stays_open(tmp_path: Path) -> None:
     assert (order.state, order.outcome, order.closed_at) == ("dispatched", "", None)
 
 
+def test_import_keeps_the_target_as_the_answer_clock(tmp_path: Path) -> None:
+    import_rows(tmp_path, {})
+    clock = ClockRecord.objects.get()
+    found = (clock.clock, clock.start_at, clock.due_at, clock.stopped_at, clock.breached)
+    assert found == ("answer", OPENED, DUE, CLOSED, False)
+
+
+def test_import_without_target_has_no_clock(tmp_path: Path) -> None:
+    import_rows(tmp_path, {"target_dt": "", "ontime_status": ""})
+    assert (ClockRecord.objects.count(), WorkOrder.objects.get().due_at) == (0, None)
+
+
+def test_import_after_the_target_is_breached(tmp_path: Path) -> None:
+    import_rows(tmp_path, {"closed_dt": "01/20/2015 08:30:01 AM", "ontime_status": "OVERDUE"})
+    assert ClockRecord.objects.get().breached is True
+
+
+def test_import_of_an_open_row_is_swept_from_half_of_its_time(tmp_path: Path) -> None:
+    import_rows(tmp_path, OPEN)
+    assert WorkOrder.objects.get().next_check_at == OPENED + (DUE - OPENED) / 2
+
+
+def test_import_of_a_closed_row_is_never_swept(tmp_path: Path) -> None:
+    import_rows(tmp_path, {})
+    assert WorkOrder.objects.get().next_check_at is None
+
+
+def test_import_agrees_with_the_judgement_of_the_city(tmp_path: Path) -> None:
+    late = {"closed_dt": "01/21/2015 09:00:00 AM", "ontime_status": "OVERDUE"}
+    import_rows(
+        tmp_path,
+        {},
+        late | {"case_enquiry_id": "102"},
+        late | {"case_enquiry_id": "103", "ontime_status": "ONTIME"},
+        late | {"case_enquiry_id": "104", "ontime_status": ""},
+        {"case_enquiry_id": "105", "target_dt": ""},
+    )
+    causes = on_time_agreement(source="boston311").causes
+    assert causes == {
+        on_time.AGREES: 2,
+        on_time.CITY_SAYS_ON_TIME: 1,
+        on_time.NO_JUDGEMENT: 1,
+        on_time.AGREES_WITHOUT_TARGET: 1,
+    }
+
+
 def test_import_charges_the_department_of_the_queue(tmp_path: Path) -> None:
     import_rows(tmp_path, {})
     order = WorkOrder.objects.select_related("agency", "department").get()
@@ -102,24 +150,17 @@ def test_import_takes_the_outcome_from_the_closing_text(tmp_path: Path) -> None:
 def test_import_chains_the_hashes_of_an_order(tmp_path: Path) -> None:
     import_rows(tmp_path, {})
     order = WorkOrder.objects.get()
-    previous = ""
-    for event in WorkOrderEvent.objects.order_by("sequence"):
-        told = {
-            name: getattr(event, name)
-            for name in (
-                "sequence",
-                "step",
-                "at",
-                "party",
-                "from_state",
-                "to_state",
-                "reason",
-                "data",
-            )
-        }
-        assert event.hash == chain_hash(told, previous=previous, owner=order.number)
-        previous = event.hash
-    assert (order.last_hash, order.event_count) == (previous, 3)
+    events = list(WorkOrderEvent.objects.order_by("sequence").values(*EVENT_COLUMNS))
+    history = (order.number, order.event_count, order.last_hash, events)
+    assert (len(events), list(breaks([history]))) == (3, [])
+
+
+def test_import_chains_the_hashes_of_a_request(tmp_path: Path) -> None:
+    import_rows(tmp_path, {})
+    request = ServiceRequest.objects.get()
+    events = list(RequestEvent.objects.order_by("sequence").values(*EVENT_COLUMNS))
+    history = (request.number, request.event_count, request.last_hash, events)
+    assert (len(events), list(breaks([history]))) == (4, [])
 
 
 def _repeat(**changes: str) -> dict[str, str]:

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
 
-from cityloop.core.models import NumberSequence
+from cityloop.core.numbering import take_numbers
 from cityloop.flows.history_insert import insert_rows
 from cityloop.flows.history_matters import recount_matters, write_matters
 from cityloop.flows.history_rows import PastNumbers, PastRows, past_rows
@@ -15,7 +14,7 @@ from cityloop.flows.history_steps import PastRequest
 from cityloop.flows.history_target import AgencyRow, HistoryTarget
 from cityloop.intake.models import Requester, RequestEvent, ServiceRequest
 from cityloop.intake.rules.numbering import public_number
-from cityloop.workorders.models import WorkOrder, WorkOrderEvent
+from cityloop.workorders.models import ClockRecord, WorkOrder, WorkOrderEvent
 
 # Of requests, matters and orders, in the order of the fields of PastNumbers.
 PREFIXES = ("SR", "MT", "WO")
@@ -89,23 +88,16 @@ def _rows(
 
 def _numbers(year: int, *, count: int) -> list[PastNumbers]:
     """Take `count` numbers of each series of a year."""
-    starts = [_take(f"{prefix}-{year % 100:02d}", count=count) for prefix in PREFIXES]
+    taken = [take_numbers(f"{prefix}-{year % 100:02d}", count=count) for prefix in PREFIXES]
     return [
         PastNumbers(
             *(
-                public_number(prefix, year=year, serial=start + step)
-                for prefix, start in zip(PREFIXES, starts, strict=True)
+                public_number(prefix, year=year, serial=serial)
+                for prefix, serial in zip(PREFIXES, serials, strict=True)
             )
         )
-        for step in range(1, count + 1)
+        for serials in zip(*taken, strict=True)
     ]
-
-
-def _take(series: str, *, count: int) -> int:
-    """Move a series on and return the number it stood at."""
-    row, _ = NumberSequence.objects.select_for_update().get_or_create(series=series)
-    NumberSequence.objects.filter(pk=row.pk).update(last=F("last") + count)
-    return row.last
 
 
 def _write_requests(rows: Sequence[PastRows]) -> None:
@@ -129,3 +121,4 @@ def _write_orders(rows: Sequence[PastRows]) -> None:
         WorkOrderEvent,
         ({**event, "order_id": row.order.pk} for row in rows for event in row.order_events),
     )
+    insert_rows(ClockRecord, ({**row.clock, "order_id": row.order.pk} for row in rows if row.clock))

@@ -10,7 +10,7 @@ AS_THEY_ARE = (models.CharField, models.TextField, models.IntegerField, models.F
 
 
 def insert_rows(kind: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> None:
-    """Insert rows given by column name, in the transaction that is open.
+    """Insert rows given by attribute, others by default, in the transaction that is open.
 
     Instances and `bulk_create` cost three times as much: most of it goes into objects that are
     thrown away and into the text of statements that are all alike. Values pass through the
@@ -31,7 +31,7 @@ def insert_rows(kind: type[models.Model], rows: Iterable[Mapping[str, Any]]) -> 
 
 
 def _value(field: "models.Field[Any, Any]", *, row: Mapping[str, Any]) -> Any:  # noqa: ANN401
-    value = row[field.attname]
+    value = row[field.attname] if field.attname in row else field.get_default()
     if value is None or isinstance(field, AS_THEY_ARE):
         return value
     return field.get_db_prep_save(value, connection=connection)

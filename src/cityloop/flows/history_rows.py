@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from cityloop.core.rules.hashchain import GENESIS, event_hash
+from cityloop.flows.history_clocks import answer_clock, first_check_at
 from cityloop.flows.history_steps import (
     PastRequest,
     PastStep,
@@ -34,6 +35,7 @@ class PastRows:
     request_events: list[EventRow]
     order: WorkOrder
     order_events: list[EventRow]
+    clock: EventRow | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,13 @@ def past_rows(
         ),
         matter=_matter(past, target=target, number=numbers.matter, cell=cell),
         request=request,
-        request_events=_chained(request_steps(past, agency=agency.code), owner=request),
+        request_events=_chained(
+            request_steps(past, agency=agency.code, classified=_classified(request)),
+            owner=request,
+        ),
         order=order,
         order_events=_chained(order_steps(past, agency=agency.code, outcome=outcome), owner=order),
+        clock=answer_clock(record, source=target.source, calendar=target.calendar),
     )
 
 
@@ -100,6 +106,15 @@ def _request(past: PastRequest, *, target: HistoryTarget, number: str, cell: str
         source=target.source,
         source_id=record.source_id,
     )
+
+
+def _classified(request: ServiceRequest) -> dict[str, Any]:
+    return {
+        "kind": str(request.kind),
+        "service_type": request.service_type_id,
+        "grade": int(request.grade),
+        "area": request.area_id,
+    }
 
 
 def _is_shielded(past: PastRequest, *, target: HistoryTarget) -> bool:
@@ -139,6 +154,7 @@ def _order(
         answered_at=record.closed_at,
         closed_at=record.closed_at,
         due_at=record.due_at,
+        next_check_at=first_check_at(record, percents=target.percents),
         answer=record.closing_text,
     )
 

@@ -61,8 +61,13 @@ def past_outcome(record: HistoryRecord, *, default: str) -> str:
     return said.value if said is not None else default
 
 
-def request_steps(past: PastRequest, *, agency: str) -> tuple[PastStep, ...]:
-    """Return the steps of the request: received, classified and dispatched at once, then closed."""
+def request_steps(
+    past: PastRequest, *, agency: str, classified: Mapping[str, Any]
+) -> tuple[PastStep, ...]:
+    """Return the steps of the request: received, classified and dispatched at once, then closed.
+
+    `classified` is what the classifying event tells, with keys of rows as intake writes it.
+    """
     record, opened = past.record, past.record.opened_at
     steps = [
         PastStep(
@@ -77,7 +82,7 @@ def request_steps(past: PastRequest, *, agency: str) -> tuple[PastStep, ...]:
             opened,
             Party.SYSTEM,
             RequestState.TRIAGE,
-            data={"service_type": record.service_type.code, "area": past.area},
+            data=classified,
         ),
         PastStep(
             RequestStep.DISPATCH,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from cityloop.agencies.models import Agency
@@ -45,6 +44,8 @@ class HistoryTarget:
     outcome: str
     zone: ZoneInfo
     language: str
+    calendar: str
+    percents: tuple[int, ...]
     resolution: int
     types: dict[str, TypeRow]
     agencies: dict[str, AgencyRow]
@@ -87,7 +88,9 @@ def history_target(
         shared=shared or {},
         zone=ZoneInfo(city.zone),
         language=city.languages[0] if city.languages else "en",
-        resolution=_resolution(city.settings),
+        calendar=city.calendar,
+        percents=tuple(row["percent"] for row in city.settings["escalation"]),
+        resolution=int(city.settings["duplicates"]["hexagon_resolution"]),
         types={
             code: TypeRow(pk=pk, grade=grade, shielded=shielded)
             for code, pk, grade, shielded in ServiceType.objects.values_list(
@@ -108,7 +111,3 @@ def _agencies() -> dict[str, AgencyRow]:
 def _top_codes() -> list[str]:
     found = dict(Agency.objects.filter(kind__in=TOP_KINDS).values_list("kind", "code"))
     return [found[kind] for kind in TOP_KINDS if kind in found]
-
-
-def _resolution(settings: dict[str, Any]) -> int:
-    return int(settings["duplicates"]["hexagon_resolution"])

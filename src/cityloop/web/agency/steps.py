@@ -1,23 +1,19 @@
 """The steps of an order page: which permission, which form, which flow."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cityloop.accounts.models import User
 from cityloop.accounts.permissions import Permission
 from cityloop.accounts.rules.roles import Actor
 from cityloop.core.errors import NotFound
 from cityloop.core.sentences import Sentence
 from cityloop.flows import dispatch, handle
 from cityloop.web.agency import forms as step_forms
-from cityloop.web.components.forms import ReasonForm
+from cityloop.web.components.forms import ReasonForm, StaffForm
 from cityloop.web.components.words import said
 from cityloop.workorders import permissions as may
 from cityloop.workorders.choices import OrderStep
@@ -25,39 +21,29 @@ from cityloop.workorders.models import WorkOrder
 from cityloop.workorders.rules.facts import OrderFacts
 from cityloop.workorders.rules.lifecycle import ORDER_LIFECYCLE
 
-Taken = Mapping[str, Any]
-Take = Callable[[WorkOrder, Taken, User, datetime], object]
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: `order_step` is its row in the lifecycle; no form means the button is enough."""
+    """One step: `order_step` is its row in the lifecycle; no form means the button is enough.
+
+    `take` is the flow; it gets the order and what the form's `arguments` say.
+    """
 
     code: str
     label: str | Promise
     permission: Permission[WorkOrder]
-    take: Take
-    form: type[forms.Form] | None = None
+    take: Callable[..., object]
+    form: type[StaffForm] | None = None
     order_step: str = ""
 
 
-def _plain(flow: Callable[..., object]) -> Take:
-    """A flow that takes nothing but the order."""
-    return lambda order, _data, by, at: flow(order, by=by, at=at)
-
-
-def _with_data(flow: Callable[..., object]) -> Take:
-    """A flow whose arguments are the fields of the form."""
-    return lambda order, data, by, at: flow(order, **data, by=by, at=at)
-
-
 STEPS: tuple[Step, ...] = (
-    Step("accept", _("Accept"), may.ORDER_ACCEPT, _plain(handle.accept), None, OrderStep.ACCEPT),
+    Step("accept", _("Accept"), may.ORDER_ACCEPT, handle.accept, None, OrderStep.ACCEPT),
     Step(
         "contact",
         _("Log a contact"),
         may.ORDER_CONTACT,
-        _with_data(handle.contact),
+        handle.contact,
         step_forms.ContactForm,
         OrderStep.CONTACT,
     ),
@@ -65,7 +51,7 @@ STEPS: tuple[Step, ...] = (
         "answer",
         _("Answer"),
         may.ORDER_ANSWER,
-        _with_data(handle.answer),
+        handle.answer,
         step_forms.AnswerForm,
         OrderStep.ANSWER,
     ),
@@ -73,7 +59,7 @@ STEPS: tuple[Step, ...] = (
         "object",
         _("Object"),
         may.ORDER_OBJECT,
-        _with_data(handle.object_to),
+        handle.object_to,
         step_forms.ObjectForm,
         OrderStep.OBJECT,
     ),
@@ -81,7 +67,7 @@ STEPS: tuple[Step, ...] = (
         "extension",
         _("Ask for an extension"),
         may.ORDER_EXTEND,
-        _with_data(handle.request_extension),
+        handle.request_extension,
         step_forms.ExtensionForm,
         OrderStep.REQUEST_EXTENSION,
     ),
@@ -89,7 +75,7 @@ STEPS: tuple[Step, ...] = (
         "pause",
         _("Pause the clock"),
         may.ORDER_PAUSE,
-        _with_data(handle.pause),
+        handle.pause,
         step_forms.PauseForm,
         OrderStep.PAUSE,
     ),
@@ -97,7 +83,7 @@ STEPS: tuple[Step, ...] = (
         "unpause",
         _("Let the clock run on"),
         may.ORDER_PAUSE,
-        _plain(handle.unpause),
+        handle.unpause,
         None,
         OrderStep.UNPAUSE,
     ),
@@ -105,16 +91,16 @@ STEPS: tuple[Step, ...] = (
         "defer",
         _("Defer"),
         may.ORDER_DEFER,
-        _with_data(handle.defer),
+        handle.defer,
         step_forms.DeferForm,
         OrderStep.DEFER,
     ),
-    Step("resume", _("Resume"), may.ORDER_RESUME, _plain(handle.resume), None, OrderStep.RESUME),
+    Step("resume", _("Resume"), may.ORDER_RESUME, handle.resume, None, OrderStep.RESUME),
     Step(
         "urge",
         _("Urge"),
         may.ORDER_URGE,
-        _with_data(handle.urge),
+        handle.urge,
         ReasonForm,
         OrderStep.URGE,
     ),
@@ -122,7 +108,7 @@ STEPS: tuple[Step, ...] = (
         "recall",
         _("Recall"),
         may.ORDER_RECALL,
-        _with_data(dispatch.recall),
+        dispatch.recall,
         ReasonForm,
         OrderStep.RECALL,
     ),
@@ -130,7 +116,7 @@ STEPS: tuple[Step, ...] = (
         "reopen",
         _("Reopen"),
         may.ORDER_REOPEN,
-        _with_data(handle.reopen),
+        handle.reopen,
         step_forms.ReopenForm,
         OrderStep.REOPEN,
     ),
@@ -138,14 +124,14 @@ STEPS: tuple[Step, ...] = (
         "whistle",
         _("Call for joint action (whistle)"),
         may.WHISTLE_CALL,
-        _with_data(handle.call_whistle),
+        handle.call_whistle,
         step_forms.WhistleForm,
     ),
     Step(
         "note",
         _("Add a note"),
         may.ORDER_NOTE,
-        _with_data(handle.add_note),
+        handle.add_note,
         step_forms.NoteForm,
         OrderStep.NOTE,
     ),

@@ -11,7 +11,7 @@ from cityloop.intake.queries import Person, get_person
 from cityloop.web.agency.forms import WorklistForm
 from cityloop.web.agency.presenters import OrderPage, clocks, step_buttons
 from cityloop.web.agency.steps import get_step
-from cityloop.web.components.attempts import done
+from cityloop.web.components.attempts import taken
 from cityloop.web.components.forms import EmptyForm
 from cityloop.web.components.guard import StaffRequest, staff
 from cityloop.web.components.pages import page_number
@@ -57,11 +57,7 @@ def take_step(request: StaffRequest, *, number: str, step: str) -> HttpResponse:
     order, wanted = seen_order(request, number), get_step(step)
     require(wanted.permission, request.actor, order)
     form = (wanted.form or EmptyForm)(request.POST if request.method == "POST" else None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and done(form, lambda: wanted.take(order, form.cleaned_data, request.user, request.at))
-    ):
+    if request.method == "POST" and taken(form, wanted.take, on=order, request=request):
         messages.success(request, _("Done: %(step)s.") % {"step": wanted.label})
         return redirect("agency_order", number=number)
     part = "agency/step_part.html" if request.htmx else "agency/step_page.html"  # type: ignore[attr-defined]

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.forms import BaseForm
 
 from cityloop.core.errors import CityloopError, InputError, TransitionNotAllowed
+from cityloop.web.components.forms import StaffForm
+from cityloop.web.components.guard import StaffRequest
 from cityloop.web.components.words import said
 
 
@@ -19,6 +21,15 @@ def done(form: BaseForm, action: Callable[[], object]) -> bool:
         form.add_error(None, _text(error))
         return False
     return True
+
+
+def taken(
+    form: StaffForm, flow: Callable[..., object], *, on: object, request: StaffRequest
+) -> bool:
+    """Let a flow act on a thing with what a valid form says; False when it was not taken."""
+    return form.is_valid() and done(
+        form, lambda: flow(on, **form.arguments(), by=request.user, at=request.at)
+    )
 
 
 def _text(error: CityloopError) -> str:

@@ -11,7 +11,7 @@ from cityloop.flows import follow_up as flow
 from cityloop.followups.models import FollowUp
 from cityloop.followups.permissions import FOLLOWUP_ANSWER, FOLLOWUP_LIST, FOLLOWUP_SEE
 from cityloop.followups.queries import attempts_of, call_queue, next_in_queue
-from cityloop.web.components.attempts import done
+from cityloop.web.components.attempts import done, taken
 from cityloop.web.components.guard import StaffRequest, staff
 from cityloop.web.components.pages import page_number
 from cityloop.web.components.sight import seen_follow_up
@@ -62,10 +62,7 @@ def log_attempt(request: StaffRequest, *, pk: int) -> HttpResponse:
     follow_up = seen_follow_up(request, pk)
     require(FOLLOWUP_ANSWER, request.actor, follow_up)
     form = AttemptForm(request.POST)
-    if form.is_valid() and done(
-        form,
-        lambda: flow.log_attempt(follow_up, **form.cleaned_data, by=request.user, at=request.at),
-    ):
+    if taken(form, flow.log_attempt, on=follow_up, request=request):
         messages.success(request, _("The attempt is recorded."))
         return _to_next(request, held=pk)
     return _interview(request, follow_up, attempt=form)

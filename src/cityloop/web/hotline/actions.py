@@ -1,10 +1,8 @@
 """What is done with a request: answered at once, treated, joined to a matter, or dispatched."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +19,8 @@ from cityloop.intake import permissions as may
 from cityloop.intake.choices import RequestStep
 from cityloop.intake.models import ServiceRequest
 from cityloop.intake.rules.lifecycle import REQUEST_LIFECYCLE, RequestFacts
-from cityloop.web.components.attempts import done
+from cityloop.web.components.attempts import taken
+from cityloop.web.components.forms import StaffForm
 from cityloop.web.components.guard import StaffRequest, staff
 from cityloop.web.components.sight import seen_request
 from cityloop.web.components.words import said
@@ -37,7 +36,7 @@ class Step:
     code: str
     label: str | Promise
     permission: Permission[ServiceRequest]
-    form: type[forms.Form]
+    form: type[StaffForm]
     take: Take
     request_step: str
 
@@ -84,7 +83,7 @@ class StepForm:
     """A step with its form, or with the sentence why it cannot be taken."""
 
     step: Step
-    form: forms.Form | None
+    form: StaffForm | None
     why_not: str
 
 
@@ -117,14 +116,8 @@ def take_step(request: StaffRequest, *, number: str, step: str) -> HttpResponse:
     wanted = _BY_CODE[step]
     require(wanted.permission, request.actor, asked)
     form = wanted.form(request.POST if request.method == "POST" else None)
-    if form.is_valid() and done(form, lambda: _take(request, wanted, asked, form.cleaned_data)):
+    if taken(form, wanted.take, on=asked, request=request):
         messages.success(request, _("Done: %(step)s.") % {"step": wanted.label})
         return redirect("hotline_request", number=number)
     context = {"asked": asked, "step": wanted, "form": form}
     return render(request, "hotline/step_page.html", context)
-
-
-def _take(
-    request: StaffRequest, step: Step, asked: ServiceRequest, data: Mapping[str, Any]
-) -> object:
-    return step.take(asked, **data, by=request.user, at=request.at)
