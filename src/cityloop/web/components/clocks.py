@@ -59,7 +59,7 @@ def clock_face(
 ) -> ClockFace:
     """The face of one clock at the moment `at`; `standing`: it is paused or deferred."""
     if due_at is None:
-        return ClockFace(_("No time limit"), "", None)
+        return ClockFace(_("The clock stands still") if standing else _("No time limit"), "", None)
     if stopped_at is not None:
         return _stopped(due_at, stopped_at=stopped_at)
     percent = _percent(due_at, start_at=start_at, at=at)

@@ -46,12 +46,12 @@ def get_order(number: str) -> WorkOrder:
 
 @dataclass(frozen=True, slots=True)
 class ClockRow:
-    """One clock of the order in its last round."""
+    """One clock of the order in its last run; no due time while a deferral is open."""
 
     clock: str
     clock_words: str
     start_at: datetime
-    due_at: datetime
+    due_at: datetime | None
     stopped_at: datetime | None
     amount: int
     unit_words: str
@@ -93,7 +93,8 @@ class OrderHistory:
 
 def order_history(order: WorkOrder) -> OrderHistory:
     """Return the clocks, the events and what moved the clocks, oldest first."""
-    clocks = ClockRecord.objects.filter(order=order, round=order.round).order_by("due_at")
+    runs = ClockRecord.objects.filter(order=order).order_by("round", "due_at")
+    clocks = {record.clock: record for record in runs}.values()
     events = WorkOrderEvent.objects.filter(order=order).select_related("by").order_by("sequence")
     joined = WorkOrder.objects.filter(matter_id=order.matter_id).exclude(pk=order.pk)
     deferred = order.state == OrderState.SUSPENDED
