@@ -10,12 +10,6 @@ from cityloop.places.models import Area
 from cityloop.responsibility.choices import Grade
 from cityloop.web.components.forms import ReasonForm, StaffForm, options
 from cityloop.workorders.choices import OrderOutcome, OrderState, PauseReason
-from cityloop.workorders.rules.facts import (
-    AnswerDraft,
-    DeferralDraft,
-    ExtensionDraft,
-    PauseDraft,
-)
 
 LONG = 4000
 DUE_WITHIN = [("", _("Any time")), ("4", _("4 hours")), ("24", _("24 hours")), ("72", _("3 days"))]
@@ -79,14 +73,7 @@ class PauseForm(StaffForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONG,
     )
-    approved = forms.BooleanField(label=_("The head of the agency agrees"))
     requester_told = forms.BooleanField(label=_("The requester has been told that the clock stops"))
-
-    def arguments(self) -> dict[str, Any]:
-        """The pause as the lifecycle's guards read it."""
-        data = {**self.cleaned_data, "reason": self.cleaned_data["pause_reason"]}
-        del data["pause_reason"]
-        return {"draft": PauseDraft(**data)}
 
 
 class ExtensionForm(ReasonForm):
@@ -95,12 +82,6 @@ class ExtensionForm(ReasonForm):
         label=_("The requester has been told why, and the new date")
     )
     field_order = ("amount", "reason", "requester_told")
-
-    def arguments(self) -> dict[str, Any]:
-        """The extension as the lifecycle's guards read it, and its reason."""
-        data = self.cleaned_data
-        draft = ExtensionDraft(amount=data["amount"], requester_told=data["requester_told"])
-        return {"draft": draft, "reason": data["reason"]}
 
 
 class DeferForm(StaffForm):
@@ -115,17 +96,7 @@ class DeferForm(StaffForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONG,
     )
-    review_at = forms.DateTimeField(
-        label=_("When it is looked at again"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
-    )
     requester_told = forms.BooleanField(label=_("The requester has been told that it is deferred"))
-
-    def arguments(self) -> dict[str, Any]:
-        """The deferral as the lifecycle's guards read it; only those above an agency defer."""
-        data = dict(self.cleaned_data)
-        evidence = data.pop("evidence")
-        return {"draft": DeferralDraft(**data, approver_above_unit=True), "evidence": evidence}
 
 
 class AnswerForm(StaffForm):
@@ -152,17 +123,6 @@ class AnswerForm(StaffForm):
     lead_reason = forms.CharField(
         label=_("Why you answer before the joined orders"), max_length=LONG, required=False
     )
-
-    def arguments(self) -> dict[str, Any]:
-        """The answer as the lifecycle's guards read it, with its evidence in words."""
-        data = self.cleaned_data
-        draft = AnswerDraft(
-            outcome=data["outcome"],
-            text=data["text"],
-            evidence_count=1 if data["evidence"] else 0,
-            planned_date=data["planned_date"],
-        )
-        return {"draft": draft, "evidence": data["evidence"], "lead_reason": data["lead_reason"]}
 
 
 class NoteForm(StaffForm):

@@ -26,7 +26,7 @@ from cityloop.workorders.rules.lifecycle import ORDER_LIFECYCLE
 class Step:
     """One step: `order_step` is its row in the lifecycle; no form means the button is enough.
 
-    `take` is the flow; it gets the order and what the form's `arguments` say.
+    `take` is the flow; it gets the order and the fields of the form.
     """
 
     code: str

@@ -28,7 +28,7 @@ def taken(
 ) -> bool:
     """Let a flow act on a thing with what a valid form says; False when it was not taken."""
     return form.is_valid() and done(
-        form, lambda: flow(on, **form.arguments(), by=request.user, at=request.at)
+        form, lambda: flow(on, **form.cleaned_data, by=request.user, at=request.at)
     )
 
 

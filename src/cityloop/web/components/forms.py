@@ -27,10 +27,6 @@ class StaffForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
 
-    def arguments(self) -> dict[str, Any]:
-        """What the flow behind a valid form takes: its fields, unless the form says otherwise."""
-        return self.cleaned_data
-
 
 class ReasonForm(StaffForm):
     """A step that needs nothing but its reason."""

@@ -39,7 +39,7 @@ def _periods(request: StaffRequest, form: PeriodForm) -> HttpResponse:
 def run_period(request: StaffRequest) -> HttpResponse:
     form = PeriodForm(request.POST)
     if form.is_valid() and done(
-        form, lambda: score.run_period(**form.arguments(), by=request.user, at=request.at)
+        form, lambda: score.run_period(**form.cleaned_data, by=request.user, at=request.at)
     ):
         messages.success(request, _("The evaluation has been run. Another person publishes it."))
         return redirect("office_periods")

@@ -1,0 +1,34 @@
+"""Writes of people and the roles they hold."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
+
+from cityloop.accounts.models import RoleHeld, User
+from cityloop.accounts.rules.definitions import PersonRow
+
+
+@transaction.atomic
+def load_people(
+    rows: Sequence[PersonRow],
+    *,
+    agencies: Mapping[str, int],
+    password_for: Callable[[str], str],
+    by: AbstractUser | None,  # noqa: ARG001 - one way in for every change
+    at: datetime,
+) -> None:
+    """Make an account for each person that has none, with the role they hold."""
+    for row in rows:
+        if User.objects.filter(username=row.username).exists():
+            continue
+        user = User.objects.create_user(
+            row.username,
+            password=password_for(row.username),
+            first_name=row.names.get("en", "")[:150],
+            agency_id=agencies[row.agency],
+        )
+        RoleHeld.objects.create(
+            user=user, role=row.role.value, agency_id=agencies[row.agency], valid_from=at.date()
+        )

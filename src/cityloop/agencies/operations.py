@@ -1,0 +1,81 @@
+"""Writes of agencies and joint bodies."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from django.contrib.auth.models import AbstractUser
+from django.db import transaction
+
+from cityloop.agencies.choices import AgencyKind
+from cityloop.agencies.models import Agency, JointBody, JointBodyMember
+from cityloop.agencies.rules.definitions import AgencyRow, JointBodyRow
+
+COUNTED_UNDER_PARENT = frozenset({AgencyKind.DIVISION, AgencyKind.SERVICE_STATION})
+
+
+@transaction.atomic
+def load_agencies(
+    rows: Sequence[AgencyRow],
+    *,
+    areas: Mapping[str, int],
+    valid_from: date,
+    by: AbstractUser | None,  # noqa: ARG001 - one way in for every change
+    at: datetime,  # noqa: ARG001 - one way in for every change
+) -> dict[str, int]:
+    """Write agencies with parents, departments and successors; returns code to key.
+
+    A division or station is counted under the agency above it, every other one by itself.
+    """
+    keys: dict[str, int] = {}
+    for row in rows:
+        agency, _ = Agency.objects.update_or_create(
+            code=row.code,
+            defaults={
+                "kind": row.kind.value,
+                "names": dict(row.names),
+                "public_names": dict(row.public_names or {}),
+                "territory_id": areas.get(row.territory or ""),
+                "peer_group": row.peer_group or "",
+                "phone": row.phone or "",
+                "active_from": row.active_from or valid_from,
+                "active_to": row.active_to,
+            },
+        )
+        keys[row.code] = agency.pk
+    linked = [
+        Agency(
+            pk=keys[row.code],
+            parent_id=keys.get(row.parent or ""),
+            successor_id=keys.get(row.successor or ""),
+            department_id=keys.get(row.parent or "") if row.kind in COUNTED_UNDER_PARENT else None,
+        )
+        for row in rows
+    ]
+    Agency.objects.bulk_update(linked, ["parent", "successor", "department"], batch_size=200)
+    return keys
+
+
+@transaction.atomic
+def load_joint_bodies(
+    rows: Sequence[JointBodyRow],
+    *,
+    areas: Mapping[str, int],
+    agencies: Mapping[str, int],
+    by: AbstractUser | None,  # noqa: ARG001 - one way in for every change
+    at: datetime,  # noqa: ARG001 - one way in for every change
+) -> None:
+    """Write joint bodies with those who sit at their tables."""
+    for row in rows:
+        body, _ = JointBody.objects.update_or_create(
+            code=row.code, defaults={"names": dict(row.names), "area_id": areas[row.area]}
+        )
+        body.members.all().delete()
+        JointBodyMember.objects.bulk_create(
+            JointBodyMember(
+                body=body,
+                role=member.role.value,
+                agency_id=agencies.get(member.agency or ""),
+                title=dict(member.names or {}),
+            )
+            for member in row.members
+        )
