@@ -10,7 +10,7 @@ from cityloop.core.definitions import plain_mapping
 from cityloop.core.rules.calendars import calendar_from_mapping
 from cityloop.evaluation.rules.scheme import EvaluationScheme
 from cityloop.followups.rules.plan import SamplingPlan
-from cityloop.integrations.history.formats import known_formats, load_format
+from cityloop.integrations.history.format_files import known_formats, load_format
 from cityloop.intake.rules.load import load_city
 
 PLAN_FILE = "follow_up"

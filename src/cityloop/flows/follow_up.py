@@ -1,0 +1,90 @@
+"""Somebody who did not handle the order asks the requester how it went."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from cityloop.accounts.models import User
+from cityloop.core.models import Definition
+from cityloop.core.operations import Notice, audit, enqueue
+from cityloop.followups import operations
+from cityloop.followups.choices import FollowUpState
+from cityloop.followups.models import FollowUp
+from cityloop.followups.rules.plan import SamplingPlan
+from cityloop.intake import operations as intake
+from cityloop.workorders import operations as workorders
+from cityloop.workorders.choices import OrderState, OrderStep, OrderType, Party
+from cityloop.workorders.models import WorkOrder
+from cityloop.workorders.operations import Taken
+
+
+@transaction.atomic(durable=True)
+def draw(*, by: User | None, at: datetime) -> list[FollowUp]:
+    """Draw who is called back among the orders that passed their check and were not drawn yet."""
+    waiting = WorkOrder.objects.filter(state=OrderState.FOLLOW_UP, order_type=OrderType.MAIN)
+    waiting = waiting.exclude(follow_ups__isnull=False).select_related("service_type", "agency")
+    content = Definition.objects.filter(kind="follow_up_plan").latest("valid_from", "pk").content
+    plan = SamplingPlan.from_mapping(content)
+    # Nobody who knows the order numbers alone can tell who will be called.
+    seed = sha256(f"{settings.SECRET_KEY} {at.date().isoformat()}".encode()).hexdigest()
+    return operations.draw_follow_ups(waiting, plan=plan, seed=seed, by=by, at=at)
+
+
+@transaction.atomic(durable=True)
+def log_attempt(
+    follow_up: FollowUp, *, mode: str, result: str, by: User | None, at: datetime, note: str = ""
+) -> FollowUp:
+    """Log an attempt that led to no interview."""
+    logged = operations.log_attempt(
+        follow_up, mode=mode, result=result, note=note, by=by, at=at
+    )
+    if logged.state != FollowUpState.QUEUED:
+        _close(logged.order, by=by, at=at)
+    return logged
+
+
+@transaction.atomic(durable=True)
+def record_answers(
+    follow_up: FollowUp, *, answers: Mapping[str, Any], by: User | None, at: datetime
+) -> FollowUp:
+    """Record the interview and close the order; pressure is told to supervision, not to the agency."""
+    answered = operations.record_answers(follow_up, answers=answers, by=by, at=at)
+    if answered.pressured:
+        audit(
+            what="rating.pressured",
+            subject=answered.order.number,
+            reason="The requester was asked for something about the rating.",
+            by=by,
+            at=at,
+        )
+        enqueue([Notice("rating.pressured", answered.order.number)], by=by, at=at)
+    _close(answered.order, by=by, at=at)
+    return answered
+
+
+@transaction.atomic(durable=True)
+def close_expired(*, by: User | None, at: datetime) -> int:
+    """Close orders whose call-back is over or was never drawn; returns how many."""
+    operations.expire_follow_ups(by=by, at=at)
+    waiting = WorkOrder.objects.filter(state=OrderState.FOLLOW_UP).exclude(
+        follow_ups__state=FollowUpState.QUEUED
+    )
+    orders = [order for order in waiting if order.due_at is None or order.due_at <= at]
+    for order in orders:
+        _close(order, by=by, at=at)
+    return len(orders)
+
+
+def _close(order: WorkOrder, *, by: User | None, at: datetime) -> None:
+    order.refresh_from_db()
+    if order.state != OrderState.FOLLOW_UP:
+        return
+    party = Party.SYSTEM if by is None else Party.FOLLOW_UP
+    taken = Taken(step=OrderStep.CLOSE, party=party, facts={"follow_up_settled": True})
+    closed = workorders.take_step(order, taken=taken, by=by, at=at)
+    if closed.order_type == OrderType.MAIN:
+        intake.close_matter(closed.matter, by=by, at=at)
