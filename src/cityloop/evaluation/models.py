@@ -203,7 +203,10 @@ class ScoreRate(models.Model):
     rate = models.CharField(max_length=16, choices=Rate)
     measured = models.BooleanField()
     numerator = models.DecimalField(max_digits=14, decimal_places=4)
-    denominator = models.PositiveIntegerField()
+    # Weighted where call-backs were sampled, so not always whole; the interval rests on effective.
+    denominator = models.DecimalField(max_digits=14, decimal_places=4)
+    effective = models.DecimalField(max_digits=14, decimal_places=4, default=0)
+    capped = models.PositiveIntegerField(default=0)
     low = models.DecimalField(max_digits=8, decimal_places=6, null=True)
     high = models.DecimalField(max_digits=8, decimal_places=6, null=True)
     adjusted = models.DecimalField(max_digits=8, decimal_places=6, null=True)

@@ -27,7 +27,7 @@ class RateFigure:
     rate: str
     measured: bool
     numerator: Decimal
-    denominator: int
+    denominator: Decimal
     low: Decimal | None
     high: Decimal | None
     band: str

@@ -6,6 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from cityloop.core.periods import Period
 from cityloop.evaluation.choices import ExclusionState
 from cityloop.evaluation.models import Exclusion
@@ -15,8 +17,8 @@ from cityloop.followups.choices import FollowUpState, Satisfied, Solved
 from cityloop.followups.models import FollowUp
 from cityloop.followups.rules.answers import Answers, Scales, worth
 from cityloop.responsibility.choices import Clock
-from cityloop.workorders.choices import OrderState, OrderType
-from cityloop.workorders.models import ClockRecord, WorkOrder
+from cityloop.workorders.choices import OrderState, OrderStep, OrderType
+from cityloop.workorders.models import ClockRecord, WorkOrder, WorkOrderEvent
 
 COLUMNS = (
     "pk",
@@ -26,7 +28,6 @@ COLUMNS = (
     "kind",
     "grade",
     "due_at",
-    "answered_at",
     "round",
     "agency__code",
     "department__code",
@@ -44,6 +45,7 @@ class Beside:
     """What stands beside the orders of a batch, by order."""
 
     contacts: Mapping[int, bool | None]
+    answered: Mapping[int, datetime]
     answers: Mapping[int, Mapping[str, Any]]
     exclusions: Mapping[int, str]
 
@@ -90,7 +92,8 @@ def _entries(
 def _entry(row: Mapping[str, Any], *, beside: Beside, scales: Scales) -> CohortEntry:
     said = beside.answers.get(row["pk"])
     value = None if said is None else _worth(said, scales=scales)
-    answered = row["answered_at"]
+    # From the history and not from the order's column, which nothing seals.
+    answered = beside.answered.get(row["pk"])
     return CohortEntry(
         order_id=row["number"],
         agency=row["agency__code"],
@@ -125,8 +128,19 @@ def _worth(said: Mapping[str, Any], *, scales: Scales) -> Any:  # noqa: ANN401 -
     return worth(answers, scales=scales, lawful_refusal=lawful, panel_approved=lawful)
 
 
+def _first_answers(events: QuerySet[WorkOrderEvent]) -> dict[int, datetime]:
+    """The answer that stopped the clock: the first one of the last round."""
+    rows = events.order_by("sequence").values_list("order_id", "order__round", "at")
+    found: dict[int, datetime] = {}
+    for order, last_round, at in rows:
+        if last_round > 1 or order not in found:
+            found[order] = at
+    return found
+
+
 def _beside(keys: list[int], *, at: datetime) -> Beside:
     contacts = ClockRecord.objects.filter(order__in=keys, clock=Clock.CONTACT, round=1)
+    given = WorkOrderEvent.objects.filter(order__in=keys, step=OrderStep.ANSWER, at__lte=at)
     told = FollowUp.objects.filter(order__in=keys).order_by("round", "pk")
     fields = (
         "order_id",
@@ -148,6 +162,7 @@ def _beside(keys: list[int], *, at: datetime) -> Beside:
                 "order_id", "stopped_at", "breached"
             )
         },
+        answered=_first_answers(given),
         answers={
             row["order_id"]: row for row in told.values(*fields) if row["state"] != FollowUpState.QUEUED
         },
