@@ -1,17 +1,15 @@
 """A small invented city, written straight into the tables: its places, agencies and duty list."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-import msgspec
-import yaml
-
 from cityloop.agencies.choices import AgencyKind
 from cityloop.agencies.models import Agency
-from cityloop.core.definitions import to_plain
+from cityloop.core.definitions import plain_mapping, to_plain
 from cityloop.core.models import City, Definition
 from cityloop.intake.choices import RequestKind
 from cityloop.intake.rules.city import CityDefinitions
@@ -24,8 +22,8 @@ from cityloop.responsibility.models import Duty, DutyList, ServiceType
 # The moment at which the clock of the tests stands still; see conftest.
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 LONG_AGO = date(2020, 1, 1)
-CALENDARS = Path(__file__).resolve().parents[1] / "definitions" / "calendars"
-DEMO = Path(__file__).resolve().parents[1] / "definitions" / "demo"
+DEFINITIONS = Path(__file__).resolve().parents[1] / "definitions"
+DEMO = DEFINITIONS / "demo"
 
 
 @dataclass(frozen=True)
@@ -55,11 +53,17 @@ def build_town() -> Town:
         zone="Asia/Shanghai",
         languages=["en", "zh-hans"],
         calendar=settings.calendar,
+        evaluation_scheme=settings.evaluation_scheme,
         settings=to_plain(settings.settings),
     )
     _definition("time_limits", code="testford", content=to_plain(_demo().time_limits))
-    calendar = yaml.safe_load((CALENDARS / "china.yaml").read_text(encoding="utf-8"))
-    _definition("calendar", code=settings.calendar, content=msgspec.to_builtins(calendar))
+    _definition("calendar", code=settings.calendar, content=_reviewed("calendars/china.yaml"))
+    _definition("follow_up_plan", code="plan", content=_reviewed("evaluation/follow_up.yaml"))
+    _definition(
+        "evaluation_scheme",
+        code=settings.evaluation_scheme,
+        content=_reviewed("evaluation/solve_first.yaml"),
+    )
     whole = _area("testford", AreaLevel.CITY, None, "全城")
     district = _area("south", AreaLevel.DISTRICT, whole, "南区")
     street = _area("ferry", AreaLevel.SUBDISTRICT, district, "渡口街道")
@@ -86,6 +90,12 @@ def build_town() -> Town:
 @cache
 def _demo() -> CityDefinitions:
     return load_city(DEMO)
+
+
+def _reviewed(name: str) -> dict[str, Any]:
+    """Content of a reviewed text as a JSON column keeps it; days become text."""
+    content: dict[str, Any] = json.loads(json.dumps(plain_mapping(DEFINITIONS / name), default=str))
+    return content
 
 
 def _definition(kind: str, *, code: str, content: dict[str, Any]) -> None:

@@ -1,6 +1,5 @@
 """Filters that the pages share; built in to every template."""
 
-import json
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -91,18 +90,6 @@ def row_face(row: OrderRow, at: datetime) -> ClockFace:
         stopped_at=row.answered_at,
         standing=row.state == OrderState.SUSPENDED,
     )
-
-
-@register.filter
-def in_words(text: str) -> str:
-    """A text of the list as it is stored: plain, or written in several languages as JSON."""
-    if not text.startswith("{"):
-        return text
-    try:
-        names = json.loads(text)
-    except ValueError:
-        return text
-    return localised(names)
 
 
 @register.filter

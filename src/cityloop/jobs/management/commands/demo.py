@@ -20,8 +20,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--requests", type=int, default=DemoSize.requests)
-        parser.add_argument("--seed", type=int, default=DemoSize.seed)
+        parser.add_argument("--requests", type=int, default=DemoSize().requests)
+        parser.add_argument("--seed", type=int, default=DemoSize().seed)
         parser.add_argument("--no-server", action="store_true", help="make the city only")
 
     def handle(self, *_args: object, **options: Any) -> None:  # noqa: ANN401 - Django's signature
