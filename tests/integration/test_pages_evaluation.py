@@ -9,7 +9,7 @@ from django.test import Client
 from cityloop.core.models import Definition
 from cityloop.evaluation.choices import Band, PeriodState, Rate, UnitKind
 from cityloop.evaluation.models import CohortCase, EvaluationPeriod, Score, ScoreRate
-from tests.people import LONG_AGO, NOW, Cast, an_answered_order
+from tests.people import NOW, Cast, an_answered_order
 
 pytestmark = pytest.mark.django_db
 GATE = "1 cases, 30 are needed to compare: counts only."
@@ -17,18 +17,9 @@ GATE = "1 cases, 30 are needed to compare: counts only."
 
 @pytest.fixture
 def period(cast: Cast) -> EvaluationPeriod:
-    scheme = Definition.objects.create(
-        kind="evaluation_scheme",
-        code="solve_first",
-        version="1",
-        valid_from=LONG_AGO,
-        content={"weights": {"response": "0.20"}, "gates": {"minimum_cases": 30}},
-        digest="e" * 64,
-        loaded_at=NOW,
-    )
     made = EvaluationPeriod.objects.create(
         code="2026-02",
-        scheme=scheme,
+        scheme=Definition.objects.get(kind="evaluation_scheme"),
         starts_at=NOW - timedelta(days=30),
         ends_at=NOW,
         run_at=NOW,

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 
 from cityloop.flows import dispatch
@@ -16,14 +16,14 @@ from cityloop.workorders.models import Deferral, Extension, Objection, Whistle, 
 from tests.people import LONG_AGO, NOW, Cast, a_request, an_answered_order, an_order
 
 pytestmark = pytest.mark.django_db
-Post = Callable[..., HttpResponse]
+Post = Callable[..., Any]
 
 
 @pytest.fixture
 def post(cast: Cast) -> Post:
     """Post a form as somebody, and follow to the page that comes after."""
 
-    def send(who: str, address: str, **data: object) -> HttpResponse:
+    def send(who: str, address: str, **data: object) -> Any:  # noqa: ANN401 - the test client's answer
         client = Client()
         client.force_login(getattr(cast, who))
         return client.post(address, data, follow=True)

@@ -16,7 +16,7 @@ def load_people(
     *,
     agencies: Mapping[str, int],
     password_for: Callable[[str], str],
-    by: AbstractUser | None,  # noqa: ARG001 - one way in for every change
+    by: AbstractUser | None,
     at: datetime,
 ) -> None:
     """Make an account for each person that has none, with the role they hold."""

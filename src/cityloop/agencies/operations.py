@@ -19,8 +19,8 @@ def load_agencies(
     *,
     areas: Mapping[str, int],
     valid_from: date,
-    by: AbstractUser | None,  # noqa: ARG001 - one way in for every change
-    at: datetime,  # noqa: ARG001 - one way in for every change
+    by: AbstractUser | None,
+    at: datetime,
 ) -> dict[str, int]:
     """Write agencies with parents, departments and successors; returns code to key.
 
@@ -61,8 +61,8 @@ def load_joint_bodies(
     *,
     areas: Mapping[str, int],
     agencies: Mapping[str, int],
-    by: AbstractUser | None,  # noqa: ARG001 - one way in for every change
-    at: datetime,  # noqa: ARG001 - one way in for every change
+    by: AbstractUser | None,
+    at: datetime,
 ) -> None:
     """Write joint bodies with those who sit at their tables."""
     for row in rows:

@@ -128,7 +128,9 @@ def database(url: str) -> dict[str, object]:
         return _sqlite(url.removeprefix("sqlite:///"))
     if url.startswith(("postgresql://", "postgres://")):
         return _postgresql(url)
-    message = f"CITYLOOP_DATABASE_URL is {url!r}; write sqlite:///path or postgresql://user@host/name"
+    message = (
+        f"CITYLOOP_DATABASE_URL is {url!r}; write sqlite:///path or postgresql://user@host/name"
+    )
     raise ValueError(message)
 
 

@@ -28,11 +28,15 @@ def audit(
     reason: str = "",
 ) -> AuditEvent:
     """Write one line of the audit trail; lines are never changed or deleted."""
-    return AuditEvent.objects.create(at=at, by=by, what=what, subject=subject, reason=reason)
+    return AuditEvent.objects.create(
+        at=at, by_id=None if by is None else by.pk, what=what, subject=subject, reason=reason
+    )
 
 
-def enqueue(notices: Iterable[Notice], *, by: AbstractUser | None, at: datetime) -> list[OutboxMessage]:
-    """Write outside effects in the transaction of the change; they are delivered afterwards.
+def enqueue(
+    notices: Iterable[Notice], *, by: AbstractUser | None, at: datetime
+) -> list[OutboxMessage]:
+    """Write outside effects in the transaction of the change; delivery comes afterwards.
 
     One statement for any number of them.
     """

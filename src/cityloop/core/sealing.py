@@ -22,9 +22,9 @@ class Stream:
 
 
 def seal_stream(stream: Stream, *, at: datetime) -> DaySeal | None:
-    """Seal the events written since the last seal, in the order of their numbers; None without any."""
+    """Seal the events written since the last seal, by their numbers; None without any."""
     last = DaySeal.objects.filter(stream=stream.name).order_by("-last_id").first()
-    rows = stream.events.objects.filter(pk__gt=0 if last is None else last.last_id)
+    rows = stream.events._default_manager.filter(pk__gt=0 if last is None else last.last_id)
     found = list(rows.order_by("pk").values_list("pk", "hash"))
     if not found:
         return None
@@ -45,7 +45,7 @@ def broken_seals(stream: Stream) -> Iterator[DaySeal]:
     previous = GENESIS
     for one in DaySeal.objects.filter(stream=stream.name).order_by("first_id"):
         hashes = (
-            stream.events.objects.filter(pk__range=(one.first_id, one.last_id))
+            stream.events._default_manager.filter(pk__range=(one.first_id, one.last_id))
             .order_by("pk")
             .values_list("hash", flat=True)
         )
@@ -56,8 +56,8 @@ def broken_seals(stream: Stream) -> Iterator[DaySeal]:
 
 def broken_histories(stream: Stream) -> Iterator[Break]:
     """Every owner whose events no longer follow from each other; reads all of them once."""
-    owners = stream.events._meta.get_field(stream.owner).related_model  # noqa: SLF001 - Django's API
-    rows = owners._default_manager.order_by("pk").values_list(  # type: ignore[union-attr]  # noqa: SLF001
+    owners = stream.events._meta.get_field(stream.owner).related_model  # noqa: SLF001 - public
+    rows = owners._default_manager.order_by("pk").values_list(  # type: ignore[union-attr]
         "pk", "number", "event_count", "last_hash"
     )
     batch: list[tuple[int, str, int, str]] = []
@@ -69,12 +69,12 @@ def broken_histories(stream: Stream) -> Iterator[Break]:
     yield from _batch_breaks(stream, batch)
 
 
-def _batch_breaks(
-    stream: Stream, batch: Sequence[tuple[int, str, int, str]]
-) -> Iterator[Break]:
+def _batch_breaks(stream: Stream, batch: Sequence[tuple[int, str, int, str]]) -> Iterator[Break]:
     key = f"{stream.owner}_id"
     found: dict[int, list[dict[str, object]]] = {row[0]: [] for row in batch}
-    events = stream.events.objects.filter(**{f"{key}__in": list(found)}).order_by("sequence")
+    events = stream.events._default_manager.filter(**{f"{key}__in": list(found)}).order_by(
+        "sequence"
+    )
     for event in events.values(key, *EVENT_COLUMNS):
         found[event[key]].append(event)
     return breaks((number, count, last, found[pk]) for pk, number, count, last in batch)

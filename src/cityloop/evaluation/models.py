@@ -47,11 +47,7 @@ class EvaluationPeriod(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="published")
-                | (
-                    Q(published_at__isnull=False)
-                    & ~Q(entries_digest="")
-                    & ~Q(scores_digest="")
-                ),
+                | (Q(published_at__isnull=False) & ~Q(entries_digest="") & ~Q(scores_digest="")),
                 name="evaluation_published_is_sealed",
             ),
             models.CheckConstraint(
@@ -103,10 +99,7 @@ class Exclusion(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(second_reviewer__isnull=True)
-                | (
-                    ~Q(second_reviewer=F("first_reviewer"))
-                    & ~Q(second_reviewer=F("requested_by"))
-                ),
+                | (~Q(second_reviewer=F("first_reviewer")) & ~Q(second_reviewer=F("requested_by"))),
                 name="evaluation_exclusion_reviewers_differ",
             ),
             models.CheckConstraint(

@@ -71,9 +71,7 @@ def _route(request: ServiceRequest, agency: Agency | None, reason: str, at: date
     )
 
 
-def _dispatch(
-    request: ServiceRequest, *, route: Route, by: User | None, at: datetime
-) -> WorkOrder:
+def _dispatch(request: ServiceRequest, *, route: Route, by: User | None, at: datetime) -> WorkOrder:
     matter = request.matter or intake.open_matter(request, by=by, at=at)
     told = Told(matter=matter, reason=route.reason, data={"agency": route.agency.code})
     sent = intake.take_step(request, step=RequestStep.DISPATCH, told=told, by=by, at=at)

@@ -39,9 +39,7 @@ def log_attempt(
     follow_up: FollowUp, *, mode: str, result: str, by: User | None, at: datetime, note: str = ""
 ) -> FollowUp:
     """Log an attempt that led to no interview."""
-    logged = operations.log_attempt(
-        follow_up, mode=mode, result=result, note=note, by=by, at=at
-    )
+    logged = operations.log_attempt(follow_up, mode=mode, result=result, note=note, by=by, at=at)
     if logged.state != FollowUpState.QUEUED:
         _close(logged.order, by=by, at=at)
     return logged
@@ -51,7 +49,7 @@ def log_attempt(
 def record_answers(
     follow_up: FollowUp, *, answers: Mapping[str, Any], by: User | None, at: datetime
 ) -> FollowUp:
-    """Record the interview and close the order; pressure is told to supervision, not to the agency."""
+    """Record the interview and close the order; pressure is told to supervision alone."""
     answered = operations.record_answers(follow_up, answers=answers, by=by, at=at)
     if answered.pressured:
         audit(

@@ -58,9 +58,7 @@ def found_city(founding: Founding, *, by: User | None, at: datetime) -> City:
         by=by,
         at=at,
     )
-    agencies = load_agencies(
-        definitions.agencies, areas=areas, valid_from=first_day, by=by, at=at
-    )
+    agencies = load_agencies(definitions.agencies, areas=areas, valid_from=first_day, by=by, at=at)
     load_joint_bodies(definitions.joint_bodies, areas=areas, agencies=agencies, by=by, at=at)
     load_people(
         definitions.people,

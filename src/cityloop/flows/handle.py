@@ -144,7 +144,7 @@ def resume(order: WorkOrder, *, by: User | None, at: datetime) -> WorkOrder:
 
 
 @transaction.atomic(durable=True)
-def answer(
+def answer(  # noqa: PLR0913 - the fields of an answer as its form asks them
     order: WorkOrder,
     *,
     outcome: str,

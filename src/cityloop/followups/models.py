@@ -26,9 +26,7 @@ class FollowUp(models.Model):
         "intake.ServiceRequest", on_delete=models.PROTECT, related_name="follow_ups"
     )
     round = models.PositiveSmallIntegerField(default=1)
-    state = models.CharField(
-        max_length=12, choices=FollowUpState, default=FollowUpState.QUEUED
-    )
+    state = models.CharField(max_length=12, choices=FollowUpState, default=FollowUpState.QUEUED)
     reason = models.CharField(max_length=8, choices=DrawReason)
     stratum = models.CharField(max_length=128)
     weight = models.DecimalField(max_digits=12, decimal_places=6, default=1)

@@ -36,7 +36,7 @@ def draw_follow_ups(
     *,
     plan: SamplingPlan,
     seed: str,
-    by: AbstractUser | None,  # noqa: ARG001 - one way in for every change
+    by: AbstractUser | None,
     at: datetime,
 ) -> list[FollowUp]:
     """Draw who is called back among orders that wait for it (domain.md H6).
@@ -132,7 +132,7 @@ def record_answers(
 
 
 @transaction.atomic
-def expire_follow_ups(*, by: AbstractUser | None, at: datetime) -> int:  # noqa: ARG001 - one way in
+def expire_follow_ups(*, by: AbstractUser | None, at: datetime) -> int:
     """End call-backs whose window has passed; returns how many."""
     late = FollowUp.objects.filter(state=FollowUpState.QUEUED, window_to__lte=at)
     return late.update(state=FollowUpState.EXPIRED)

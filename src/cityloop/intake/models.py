@@ -53,9 +53,7 @@ class Matter(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(
-                fields=["service_type", "cell", "opened_at"], name="intake_matter_nearby"
-            ),
+            models.Index(fields=["service_type", "cell", "opened_at"], name="intake_matter_nearby"),
         ]
 
     def __str__(self) -> str:

@@ -89,9 +89,11 @@ def register_request(
     )
     if received.kind == RequestKind.IRREGULARITY:
         request.shielded = True
-    events = [_event(request, RequestStep.RECEIVE, by=by, at=at, told=Told(data={"channel": request.channel}))]
+    arrived = Told(data={"channel": request.channel})
+    events = [_event(request, RequestStep.RECEIVE, by=by, at=at, told=arrived)]
     if request.service_type_id is not None:
-        events.append(_event(request, RequestStep.CLASSIFY, by=by, at=at, told=Told(data=_class(request))))
+        classified = Told(data=_class(request))
+        events.append(_event(request, RequestStep.CLASSIFY, by=by, at=at, told=classified))
     request.save(force_insert=True)
     RequestEvent.objects.bulk_create(events)
     return request
@@ -158,9 +160,7 @@ def _event(
         told=told.reason,
         earlier_matter=told.matter is not None,
     )
-    target = REQUEST_LIFECYCLE.target(
-        step, request.state or None, facts=facts, reason=told.reason
-    )
+    target = REQUEST_LIFECYCLE.target(step, request.state or None, facts=facts, reason=told.reason)
     happening = Happening(
         step=step,
         at=at,
@@ -205,12 +205,15 @@ def _columns(request: ServiceRequest, *, told: Told, at: datetime) -> None:
 
 @transaction.atomic
 def open_matter(
-    request: ServiceRequest, *, by: AbstractUser | None, at: datetime  # noqa: ARG001 - one way in
+    request: ServiceRequest,
+    *,
+    by: AbstractUser | None,
+    at: datetime,
 ) -> Matter:
     """Open the matter that a request is about."""
     return Matter.objects.create(
         number=next_number("MT", at=at),
-        service_type_id=request.service_type_id,
+        service_type_id=request.service_type_id or 0,
         area_id=request.area_id,
         cell=request.cell,
         opened_at=request.received_at,
@@ -248,6 +251,4 @@ def reopen_matter(matter: Matter, *, reason: str, by: AbstractUser | None, at: d
     """Open a closed matter again, with the request that opened it."""
     Matter.objects.filter(pk=matter.pk).update(closed_at=None)
     for request in ServiceRequest.objects.filter(matter=matter, state=RequestState.CLOSED):
-        take_step(
-            request, step=RequestStep.REOPEN, told=Told(reason=reason), by=by, at=at
-        )
+        take_step(request, step=RequestStep.REOPEN, told=Told(reason=reason), by=by, at=at)

@@ -12,7 +12,7 @@ class KnowledgeItem(models.Model):
     code = models.CharField(max_length=64, unique=True)
     titles = models.JSONField(default=dict)
     bodies = models.JSONField(default=dict)
-    # Words of all languages, cut by knowledge.rules.search, so that a search needs no scan in Python.
+    # Words of all languages, cut by knowledge.rules.search: a search needs no scan in Python.
     words = models.TextField(blank=True)
     owner = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
     service_types = models.ManyToManyField("responsibility.ServiceType", blank=True)

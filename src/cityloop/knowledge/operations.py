@@ -17,8 +17,8 @@ def load_items(
     *,
     agencies: Mapping[str, int],
     types: Mapping[str, int],
-    by: AbstractUser | None,  # noqa: ARG001 - one way in for every change
-    at: datetime,  # noqa: ARG001 - one way in for every change
+    by: AbstractUser | None,
+    at: datetime,
 ) -> None:
     """Write knowledge items with the words by which they are found."""
     for row in rows:

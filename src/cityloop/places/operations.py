@@ -20,8 +20,8 @@ def load_areas(
     *,
     boundaries: Mapping[str, Any],
     valid_from: date,
-    by: AbstractUser | None,  # noqa: ARG001 - one way in for every change
-    at: datetime,  # noqa: ARG001 - one way in for every change
+    by: AbstractUser | None,
+    at: datetime,
 ) -> dict[str, int]:
     """Write areas with boundaries and figures by year, parents first; returns code to key."""
     parents = {row.code: row.parent for row in rows}

@@ -35,8 +35,8 @@ def load_service_types(
     groups: Sequence[ServiceGroupRow],
     *,
     types: Sequence[ServiceTypeRow],
-    by: AbstractUser | None,  # noqa: ARG001 - one way in for every change
-    at: datetime,  # noqa: ARG001 - one way in for every change
+    by: AbstractUser | None,
+    at: datetime,
 ) -> dict[str, int]:
     """Write groups and types, wider ones first; returns code to key."""
     keys: dict[str, int] = {}
@@ -75,8 +75,8 @@ def load_duty_list(
     file: DutyListFile,
     *,
     keys: Keys,
-    by: AbstractUser | None,  # noqa: ARG001 - one way in for every change
-    at: datetime,  # noqa: ARG001 - one way in for every change
+    by: AbstractUser | None,
+    at: datetime,
 ) -> DutyList:
     """Write one version of the list; the same text again changes nothing.
 

@@ -164,7 +164,9 @@ def _beside(keys: list[int], *, at: datetime) -> Beside:
         },
         answered=_first_answers(given),
         answers={
-            row["order_id"]: row for row in told.values(*fields) if row["state"] != FollowUpState.QUEUED
+            row["order_id"]: row
+            for row in told.values(*fields)
+            if row["state"] != FollowUpState.QUEUED
         },
         exclusions=dict(approved.values_list("order_id", "code")),
     )

@@ -226,7 +226,10 @@ def _rate(score: Score, one: RateScore) -> ScoreRate:
 
 @transaction.atomic
 def show_period(
-    period: EvaluationPeriod, *, by: AbstractUser | None, at: datetime  # noqa: ARG001 - one way in
+    period: EvaluationPeriod,
+    *,
+    by: AbstractUser | None,
+    at: datetime,
 ) -> EvaluationPeriod:
     """Show a draft to the units, who may contest it before it is frozen."""
     _require_draft(period)
@@ -255,7 +258,10 @@ def publish_period(
 
 
 def verify_period(
-    period: EvaluationPeriod, *, by: AbstractUser | None, at: datetime  # noqa: ARG001 - one way in
+    period: EvaluationPeriod,
+    *,
+    by: AbstractUser | None,
+    at: datetime,
 ) -> Differences:
     """Recompute a period from the histories as they stood at its run, and compare to the digit."""
     span = Period(period.starts_at, period.ends_at)

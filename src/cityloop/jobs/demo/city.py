@@ -15,6 +15,7 @@ from cityloop.intake.models import ServiceRequest
 from cityloop.intake.rules.load import load_city
 from cityloop.jobs.demo.lives import FATES, Life, cast_of_city
 from cityloop.jobs.demo.words import Storyteller, storyteller
+from cityloop.workorders.operations import sweep_clocks
 
 DAYS = 75
 PASSWORD = "cityloop-demo"  # noqa: S105 - the demo's, printed when it starts
@@ -52,10 +53,11 @@ def tell_demo(
         fate = teller.random.choices(fates, weights)[0]
         # What is old has ended; what is unfinished is of the last days.
         fate = fate if at - moment < LONGEST_LIFE else "follow_up"
-        moment = min(moment, at - _needs(fate))
-        Life(teller, cast, moment).live(fate)
+        Life(teller, cast, min(moment, at - _needs(fate))).live(fate)
         told()
     _call_back(teller, at=at)
+    while sweep_clocks(by=None, at=at).looked_at:
+        pass
     return size.requests
 
 

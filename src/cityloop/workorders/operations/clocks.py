@@ -11,14 +11,10 @@ from cityloop.responsibility.choices import Clock
 from cityloop.responsibility.queries.limits import get_calendar
 from cityloop.workorders.choices import OrderState, OrderStep, PauseReason
 from cityloop.workorders.models import ClockRecord, WorkOrder, WorkOrderEvent
-from cityloop.workorders.rules.clock import (
-    ClockEvent,
-    ClockPolicy,
-    TimeLimitRule,
-    clock_records,
-)
+from cityloop.workorders.rules.clock import ClockEvent, TimeLimitRule, clock_records
 from cityloop.workorders.rules.clock import ClockRecord as Computed
 from cityloop.workorders.rules.escalation import span_of, sweep_due
+from cityloop.workorders.rules.pauses import ClockPolicy
 
 LADDER = (Clock.ANSWER, Clock.REWORK)
 WHOLE = 100
@@ -42,7 +38,8 @@ def computed(
     events: Sequence[WorkOrderEvent], *, settings: CitySettings, at: datetime
 ) -> tuple[Computed, ...]:
     """Every clock of an order from its events alone: the limits stand in the dispatch event."""
-    limits = next((e.data["limits"] for e in events if "limits" in e.data), [])
+    none: list[Mapping[str, Any]] = []
+    limits = next((event.data["limits"] for event in events if "limits" in event.data), none)
     told = [ClockEvent(event.step, event.at, event.data) for event in events]
     policy = policy_of(settings, limits=limits)
     found: list[Computed] = []

@@ -100,7 +100,7 @@ def _order(request: ServiceRequest, *, matter: Matter, route: Route, at: datetim
         agency=route.agency,
         department_id=route.agency.department_id or route.agency.pk,
         area_id=request.area_id,
-        service_type_id=request.service_type_id,
+        service_type_id=request.service_type_id or 0,
         kind=request.kind,
         grade=request.grade,
         shielded=request.shielded,

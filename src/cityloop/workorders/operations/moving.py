@@ -1,7 +1,7 @@
 """What moves a clock or an order: pauses, extensions, deferrals, objections and rulings."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
@@ -16,7 +16,9 @@ from cityloop.workorders.models import Deferral, Extension, Objection, Pause, Wo
 from cityloop.workorders.operations.steps import Taken, take_step
 from cityloop.workorders.rules.facts import DeferralDraft, ExtensionDraft, PauseDraft
 
-UNLIMITED = timedelta(days=36500)
+
+def _key(by: AbstractUser | None) -> int | None:
+    return None if by is None else by.pk
 
 
 @transaction.atomic
@@ -33,7 +35,11 @@ def file_objection(
     taken = Taken(step=OrderStep.OBJECT, party=Party.UNIT, reason=ground, data=data)
     moved = take_step(order, taken=taken, by=by, at=at)
     return Objection.objects.create(
-        order=moved, ground=ground, proposed_agency=proposed_agency, filed_by=by, filed_at=at
+        order=moved,
+        ground=ground,
+        proposed_agency=proposed_agency,
+        filed_by_id=_key(by),
+        filed_at=at,
     )
 
 
@@ -65,7 +71,7 @@ def rule_on_objection(
     )
     moved = take_step(objection.order, taken=taken, by=by, at=at)
     objection.ruling, objection.ruling_reason = made.ruling, made.reason
-    objection.ruled_by_id, objection.ruled_at = (None if by is None else by.pk), at
+    objection.ruled_by_id, objection.ruled_at = _key(by), at
     objection.new_agency = agency
     objection.save()
     return moved
@@ -85,7 +91,11 @@ def pause_clock(
     )
     moved = take_step(order, taken=taken, by=by, at=at)
     return Pause.objects.create(
-        order=moved, reason=draft.reason, evidence=draft.evidence, approved_by=by, started_at=at
+        order=moved,
+        reason=draft.reason,
+        evidence=draft.evidence,
+        approved_by_id=_key(by),
+        started_at=at,
     )
 
 
@@ -123,7 +133,7 @@ def request_extension(
         amount=draft.amount,
         unit=clock.unit if clock else "natural_days",
         reason=reason,
-        requested_by=by,
+        requested_by_id=_key(by),
         requested_at=at,
     )
 
@@ -149,7 +159,7 @@ def decide_extension(
     )
     moved = take_step(order, taken=taken, by=by, at=at)
     asked.decision = Decision.GRANTED if granted else Decision.REFUSED
-    asked.decided_by_id, asked.decided_at = (None if by is None else by.pk), at
+    asked.decided_by_id, asked.decided_at = _key(by), at
     asked.new_due_at = moved.due_at if granted else None
     asked.save()
     return asked
@@ -187,6 +197,6 @@ def defer_order(
         plan=draft.plan,
         approved_by_id=by.pk,
         started_at=at,
-        review_at=draft.review_at,
+        review_at=draft.review_at or at,
         notified_at=at,
     )

@@ -98,7 +98,11 @@ def _set_columns(order: WorkOrder, *, taken: Taken, at: datetime) -> None:
 
 
 def refresh_clocks(
-    order: WorkOrder, *, settings: CitySettings, by: AbstractUser | None, at: datetime  # noqa: ARG001 - one way in
+    order: WorkOrder,
+    *,
+    settings: CitySettings,
+    by: AbstractUser | None,
+    at: datetime,
 ) -> None:
     """Recompute the clocks from all events of the order and save the order.
 

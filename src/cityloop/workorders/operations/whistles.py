@@ -29,9 +29,13 @@ class WhistleDraft:
 
 @transaction.atomic
 def call_whistle(
-    order: WorkOrder, *, draft: WhistleDraft, by: AbstractUser | None, at: datetime  # noqa: ARG001 - one way in
+    order: WorkOrder,
+    *,
+    draft: WhistleDraft,
+    by: AbstractUser | None,
+    at: datetime,
 ) -> Whistle:
-    """Write the call and one line for each agency called; raises InputError for nobody or the past."""
+    """Write the call and its lines; raises InputError for nobody called or a time gone by."""
     if not draft.agencies:
         raise InputError(Sentence("Choose the agencies that are called."))
     if draft.meet_at <= at:

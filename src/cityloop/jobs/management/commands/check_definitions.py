@@ -1,4 +1,4 @@
-"""`cityloop check-definitions`: is all reviewed text in order?"""
+"""`cityloop check-definitions`: read all reviewed text and name the first mistake."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -10,8 +10,8 @@ from cityloop.core.definitions import plain_mapping
 from cityloop.core.rules.calendars import calendar_from_mapping
 from cityloop.evaluation.rules.scheme import EvaluationScheme
 from cityloop.followups.rules.plan import SamplingPlan
-from cityloop.integrations.history.format_files import known_formats, load_format
 from cityloop.intake.rules.load import load_city
+from cityloop.integrations.history.format_files import known_formats, load_format
 
 PLAN_FILE = "follow_up"
 

@@ -7,13 +7,12 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 from rich.console import Console
-from rich.table import Table
 
 from cityloop.accounts.models import User
 from cityloop.core.errors import NotFound
 from cityloop.evaluation.choices import Rate, UnitKind
 from cityloop.evaluation.models import EvaluationPeriod
-from cityloop.evaluation.queries import RateFigure, UnitLine, unit_lines
+from cityloop.evaluation.queries import RateFigure, UnitLine, unit_table
 from cityloop.flows import score
 
 
@@ -25,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", choices=UnitKind.values, help="one kind of unit only")
         parser.add_argument("--scheme", default="", help="a scheme other than the city's")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
-        parser.add_argument("--publish", metavar="NAME", help="freeze it in the name of this person")
+        parser.add_argument("--publish", metavar="NAME", help="freeze it in this name")
 
     def handle(self, *_args: object, **options: Any) -> None:  # noqa: ANN401 - Django's signature
         now = timezone.now()
@@ -36,11 +35,14 @@ class Command(BaseCommand):
             score.publish_period(period, by=_person(options["publish"]), at=now)
         kinds = [UnitKind(options["by"])] if options["by"] else list(UnitKind)
         for kind in kinds:
-            lines = unit_lines(period, unit_kind=kind)
+            lines = unit_table(period, unit_kind=kind)
             if options["json"]:
                 self._print_json(period, kind, lines)
             else:
-                _print_table(period, kind, lines)
+                console = Console()
+                console.rule(f"{period.code} by {kind.label}, scheme {period.scheme.code}")
+                for line in lines:
+                    _print_unit(console, line)
         if not period.cases.exists():
             self.stderr.write(f"No case is due in {period.code}; nothing is scored.")
 
@@ -88,23 +90,22 @@ def _rate(figure: RateFigure) -> dict[str, Any]:
     }
 
 
-def _print_table(period: EvaluationPeriod, kind: UnitKind, lines: tuple[UnitLine, ...]) -> None:
-    measured = [
-        rate for rate in Rate if any(rate in one.rates and one.rates[rate].measured for one in lines)
-    ]
-    table = Table(title=f"{period.code} by {kind.label}, scheme {period.scheme.code}, intervals 95 %")
-    for heading in ("unit", "due", "excluded", *(rate.label for rate in measured), "note"):
-        table.add_column(str(heading))
-    for line in lines:
-        rates = [_cell(line.rates.get(rate)) for rate in measured]
-        note = str(line.notes[0]) if line.notes else ""
-        table.add_row(line.name, str(line.due), str(line.excluded), *rates, note)
-    Console().print(table)
+def _print_unit(console: Console, line: UnitLine) -> None:
+    """One unit: a heading with its counts, then a line for each rate that is measured."""
+    left_out = f", {line.excluded} left out" if line.excluded else ""
+    console.print(f"\n[bold]{line.name}[/bold]: {line.due} due{left_out}")
+    for note in line.notes:
+        console.print(f"  {note}")
+    for rate in Rate:
+        figure = line.rates.get(rate)
+        if figure is not None and figure.value is not None:
+            console.print(f"  {_words(rate, figure)}", highlight=False)
 
 
-def _cell(figure: RateFigure | None) -> str:
-    if figure is None or figure.value is None or figure.low is None or figure.high is None:
-        return "not measured"
-    part, whole = f"{figure.numerator:.4g}", f"{figure.denominator:.6g}"
-    share, low, high = f"{figure.value:.1%}", f"{figure.low:.1%}", f"{figure.high:.1%}"
-    return f"{part}/{whole} = {share} [{low}, {high}] {figure.band}"
+def _words(rate: Rate, figure: RateFigure) -> str:
+    counts = f"{figure.numerator.normalize():f} of {figure.denominator.normalize():f}"
+    share = "" if figure.value is None else f"{figure.value:7.1%}"
+    span = ""
+    if figure.low is not None and figure.high is not None:
+        span = f"[{figure.low:.1%} to {figure.high:.1%}]"
+    return f"{rate.label!s:<22}{share}  {span:<19} {counts:<14} {figure.band_words}"

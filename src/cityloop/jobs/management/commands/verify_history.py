@@ -1,4 +1,4 @@
-"""`cityloop verify-history`: has anybody changed what happened?"""
+"""`cityloop verify-history`: find out whether anybody changed what happened."""
 
 from argparse import ArgumentParser
 
@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 self.stdout.write(f"{stream.name}: sealed {made.events if made else 0} events")
             wrong += [f"{one.owner}, event {one.sequence}" for one in broken_histories(stream)]
             wrong += [f"seal {one.pk} of {stream.name}" for one in broken_seals(stream)]
-            count = stream.events.objects.count()
+            count = stream.events._default_manager.count()
             self.stdout.write(f"{stream.name}: {count} events checked")
         if wrong:
             shown = "; ".join(wrong[:SHOWN]) + (" ..." if len(wrong) > SHOWN else "")
