@@ -30,6 +30,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
+    # Before allauth, so that its pages wear our frame.
+    "cityloop.web",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -46,7 +48,6 @@ INSTALLED_APPS = [
     "cityloop.followups",
     "cityloop.evaluation",
     "cityloop.jobs",
-    "cityloop.web",
 ]
 
 MIDDLEWARE = [

@@ -85,6 +85,8 @@ class Exclusion(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField(blank=True)
+    # Number or words of the panel's decision; some codes cannot be approved without one.
+    panel_record = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -124,9 +126,11 @@ class CohortCase(models.Model):
     excluded = models.CharField(max_length=3, choices=ExclusionCode, blank=True)
     responded = models.BooleanField(null=True)
     on_time = models.BooleanField(null=True)
-    solved = models.DecimalField(max_digits=4, decimal_places=3, null=True)
-    satisfied = models.DecimalField(max_digits=4, decimal_places=3, null=True)
+    solved = models.DecimalField(max_digits=8, decimal_places=6, null=True)
+    satisfied = models.DecimalField(max_digits=8, decimal_places=6, null=True)
     audited = models.BooleanField(null=True)
+    # How many orders its call-back speaks for; 0 when it was not drawn.
+    weight = models.DecimalField(max_digits=12, decimal_places=6, default=0)
 
     class Meta:
         constraints: ClassVar = [
@@ -153,12 +157,19 @@ class Score(models.Model):
     area = models.ForeignKey(
         "places.Area", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    peer_group = models.CharField(max_length=64, blank=True)
+    peer_group = models.CharField(max_length=255, blank=True)
     due = models.PositiveIntegerField()
     excluded = models.PositiveIntegerField()
     counted = models.PositiveIntegerField()
     exclusions = models.JSONField(default=dict)
     composite = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    low = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    high = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    reference = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    tier = models.PositiveSmallIntegerField(null=True)
+    # Why the composite is not compared; empty when it is.
+    gate = models.TextField(blank=True)
+    gap = models.DecimalField(max_digits=8, decimal_places=6, null=True)
     band = models.CharField(max_length=8, choices=Band, default=Band.UNRANKED)
     unit_class = models.CharField(max_length=16, choices=UnitClass, default=UnitClass.NONE)
     notes = models.JSONField(default=list)
@@ -195,15 +206,25 @@ class ScoreRate(models.Model):
     score = models.ForeignKey(Score, on_delete=models.CASCADE, related_name="rates")
     rate = models.CharField(max_length=16, choices=Rate)
     measured = models.BooleanField()
-    numerator = models.DecimalField(max_digits=14, decimal_places=4)
+    value = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    numerator = models.DecimalField(max_digits=16, decimal_places=6)
     # Weighted where call-backs were sampled, so not always whole; the interval rests on effective.
-    denominator = models.DecimalField(max_digits=14, decimal_places=4)
-    effective = models.DecimalField(max_digits=14, decimal_places=4, default=0)
+    denominator = models.DecimalField(max_digits=16, decimal_places=6)
+    effective = models.DecimalField(max_digits=16, decimal_places=6, default=0)
     capped = models.PositiveIntegerField(default=0)
     low = models.DecimalField(max_digits=8, decimal_places=6, null=True)
     high = models.DecimalField(max_digits=8, decimal_places=6, null=True)
-    adjusted = models.DecimalField(max_digits=8, decimal_places=6, null=True)
-    expected = models.DecimalField(max_digits=8, decimal_places=6, null=True)
+    # The bounds that are compared: standardised where the rate is, so they may exceed 1.
+    compared_low = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    compared_high = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    adjusted = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    peer_mean = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    expected = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    ratio = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    standardised = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    reference = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    tier = models.PositiveSmallIntegerField(null=True)
+    gate = models.TextField(blank=True)
     band = models.CharField(max_length=8, choices=Band, default=Band.UNRANKED)
 
     class Meta:

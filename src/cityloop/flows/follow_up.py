@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from cityloop.accounts.models import User
 from cityloop.core.models import Definition
@@ -21,12 +22,22 @@ from cityloop.workorders.choices import OrderState, OrderStep, OrderType, Party
 from cityloop.workorders.models import WorkOrder
 from cityloop.workorders.operations import Taken
 
+ENDED = (
+    OrderState.CLOSED,
+    OrderState.APPEALED,
+    OrderState.REASSIGNED,
+    OrderState.RECALLED,
+    OrderState.ARCHIVED,
+)
+
 
 @transaction.atomic(durable=True)
 def draw(*, by: User | None, at: datetime) -> list[FollowUp]:
     """Draw who is called back among the orders that passed their check and were not drawn yet."""
     waiting = WorkOrder.objects.filter(state=OrderState.FOLLOW_UP, order_type=OrderType.MAIN)
-    waiting = waiting.exclude(follow_ups__isnull=False).select_related("service_type", "agency")
+    # A reopened order is asked about again: once in each of its rounds.
+    drawn = FollowUp.objects.filter(order=OuterRef("pk"), round=OuterRef("round"))
+    waiting = waiting.exclude(Exists(drawn)).select_related("service_type", "agency", "exclusion")
     content = Definition.objects.filter(kind="follow_up_plan").latest("valid_from", "pk").content
     plan = SamplingPlan.from_mapping(content)
     # Nobody who knows the order numbers alone can tell who will be called.
@@ -85,4 +96,24 @@ def _close(order: WorkOrder, *, by: User | None, at: datetime) -> None:
     taken = Taken(step=OrderStep.CLOSE, party=party, facts={"follow_up_settled": True})
     closed = workorders.take_step(order, taken=taken, by=by, at=at)
     if closed.order_type == OrderType.MAIN:
+        _close_joined(closed, by=by, at=at)
         intake.close_matter(closed.matter, by=by, at=at)
+
+
+def _close_joined(lead: WorkOrder, *, by: User | None, at: datetime) -> None:
+    """Close what others do in the matter, also for an agency from which it was taken away."""
+    joined = WorkOrder.objects.filter(matter=lead.matter_id, lead__isnull=False)
+    for order in joined.exclude(state__in=ENDED):
+        columns = {} if order.outcome else _outcome(lead)
+        taken = Taken(
+            step=OrderStep.CLOSE,
+            party=Party.SYSTEM,
+            reason="Its lead order is closed.",
+            facts={"lead_closed": True, "follow_up_settled": True},
+            columns=columns,
+        )
+        workorders.take_step(order, taken=taken, by=by, at=at)
+
+
+def _outcome(lead: WorkOrder) -> dict[str, Any]:
+    return {"outcome": lead.outcome, "planned_date": lead.planned_date}

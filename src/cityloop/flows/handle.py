@@ -17,7 +17,6 @@ from cityloop.workorders.choices import OrderStep, Party
 from cityloop.workorders.models import Deferral, Extension, Objection, Pause, Whistle, WorkOrder
 from cityloop.workorders.operations import Taken
 from cityloop.workorders.operations.moving import DeferralMade
-from cityloop.workorders.operations.steps import iso
 from cityloop.workorders.operations.whistles import WhistleDraft
 from cityloop.workorders.rules.facts import AnswerDraft, DeferralDraft, ExtensionDraft, PauseDraft
 
@@ -164,7 +163,11 @@ def answer(  # noqa: PLR0913 - the fields of an answer as its form asks them
         party=Party.UNIT,
         reason=lead_reason,
         facts={"answer": draft, "lead_reason": lead_reason},
-        data={"outcome": str(outcome), "planned": iso(planned_date), "evidence": evidence},
+        data={
+            "outcome": str(outcome),
+            "planned": None if planned_date is None else planned_date.isoformat(),
+            "evidence": evidence,
+        },
         columns={"outcome": outcome, "planned_date": planned_date, "answer": text},
     )
     answered = operations.take_step(order, taken=taken, by=by, at=at)

@@ -8,6 +8,7 @@ from cityloop.accounts.models import User
 from cityloop.core.operations import Notice, audit, enqueue
 from cityloop.evaluation import operations
 from cityloop.evaluation.models import EvaluationPeriod, Exclusion
+from cityloop.evaluation.operations import Review
 from cityloop.workorders.models import WorkOrder
 
 
@@ -16,22 +17,31 @@ def run_period(
     *, code: str, scheme_code: str = "", by: User | None, at: datetime
 ) -> EvaluationPeriod:
     """Score a month, quarter or year as a draft."""
-    return operations.run_period(code, scheme_code=scheme_code, by=by, at=at)
+    period = operations.run_period(code, scheme_code=scheme_code, by=by, at=at)
+    audit(what="period.run", subject=code, reason=period.scores_digest, by=by, at=at)
+    return period
 
 
 @transaction.atomic(durable=True)
 def show_period(period: EvaluationPeriod, *, by: User | None, at: datetime) -> EvaluationPeriod:
     """Show a draft to the units."""
     shown = operations.show_period(period, by=by, at=at)
+    audit(what="period.shown", subject=period.code, by=by, at=at)
     enqueue([Notice("period.shown", period.code)], by=by, at=at)
     return shown
 
 
 @transaction.atomic(durable=True)
 def publish_period(period: EvaluationPeriod, *, by: User | None, at: datetime) -> EvaluationPeriod:
-    """Freeze and publish a period that somebody else has run."""
+    """Freeze and publish a period that somebody else has run and the units have seen."""
     published = operations.publish_period(period, by=by, at=at)
-    audit(what="period.published", subject=period.code, by=by, at=at)
+    audit(
+        what="period.published",
+        subject=period.code,
+        reason=published.scores_digest,
+        by=by,
+        at=at,
+    )
     enqueue([Notice("period.published", period.code)], by=by, at=at)
     return published
 
@@ -47,22 +57,15 @@ def request_exclusion(
     at: datetime,
 ) -> Exclusion:
     """Ask that an order be left out of the scores, and tell the requester."""
-    asked = operations.request_exclusion(
+    return operations.request_exclusion(
         order, code=code, evidence=evidence, statement=requester_statement, by=by, at=at
     )
-    audit(what="exclusion.requested", subject=order.number, reason=evidence, by=by, at=at)
-    enqueue([Notice("exclusion.requested", order.number, {"code": code})], by=by, at=at)
-    return asked
 
 
 @transaction.atomic(durable=True)
 def review_exclusion(
-    exclusion: Exclusion, *, approved: bool, reason: str, by: User, at: datetime
+    exclusion: Exclusion, *, approved: bool, reason: str, panel: str = "", by: User, at: datetime
 ) -> Exclusion:
-    """Review an exclusion; two people must approve."""
-    reviewed = operations.review_exclusion(
-        exclusion, approved=approved, reason=reason, by=by, at=at
-    )
-    what = "exclusion.approved" if approved else "exclusion.refused"
-    audit(what=what, subject=exclusion.order.number, reason=reason, by=by, at=at)
-    return reviewed
+    """Review an exclusion; two people must approve, and a panel where the code speaks of conduct."""
+    review = Review(approved=approved, reason=reason, panel=panel)
+    return operations.review_exclusion(exclusion, review=review, by=by, at=at)

@@ -86,3 +86,20 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mode} {self.result}"
+
+
+class Lot(models.Model):
+    """An order's one chance in a round to be drawn; the drawn and the undrawn tell the weights."""
+
+    order = models.ForeignKey("workorders.WorkOrder", on_delete=models.PROTECT, related_name="lots")
+    round = models.PositiveSmallIntegerField(default=1)
+    at = models.DateTimeField()
+    drawn = models.BooleanField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["order", "round"], name="followups_one_lot_a_round"),
+        ]
+
+    def __str__(self) -> str:
+        return f"lot of {self.order_id}"

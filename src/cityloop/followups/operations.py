@@ -14,7 +14,8 @@ from cityloop.followups.models import Attempt, FollowUp
 from cityloop.followups.rules.attempts import window
 from cityloop.followups.rules.plan import SamplingPlan
 from cityloop.followups.rules.sampling import Candidate, Draw, draw
-from cityloop.workorders.models import WorkOrder
+from cityloop.workorders.choices import OrderState, OrderStep
+from cityloop.workorders.models import WorkOrder, WorkOrderEvent
 
 QUESTIONS = (
     "contacted",
@@ -44,21 +45,25 @@ def draw_follow_ups(
     The draw follows from the seed and the numbers alone; handling agencies never see it.
     """
     waiting = {order.number: order for order in orders}
-    drawn = draw(
-        [_candidate(order) for order in waiting.values()], plan=plan, seed=seed, expected=None
+    sent_back = WorkOrderEvent.objects.filter(
+        order__state=OrderState.FOLLOW_UP, step=OrderStep.FAIL_CHECK
     )
+    reworked = set(sent_back.values_list("order_id", flat=True))
+    candidates = [_candidate(one, rework=one.pk in reworked) for one in waiting.values()]
+    drawn = draw(candidates, plan=plan, seed=seed, expected=None)
     return FollowUp.objects.bulk_create(
         _follow_up(one, order=waiting[one.order_id], plan=plan, at=at) for one in drawn
     )
 
 
-def _candidate(order: WorkOrder) -> Candidate:
+def _candidate(order: WorkOrder, *, rework: bool) -> Candidate:
     chain = order.service_type.chain
     return Candidate(
         order_id=order.number,
         unit=order.agency.code,
         stratum=chain[-1] if chain else order.service_type.code,
         grade=order.grade,
+        rework=rework,
         reopened=order.round > 1,
         excluded=hasattr(order, "exclusion"),
     )

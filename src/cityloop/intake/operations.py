@@ -81,7 +81,7 @@ def register_request(
     REQUEST_LIFECYCLE.target(RequestStep.RECEIVE, None, facts=facts)
     request = ServiceRequest(
         **{name: getattr(received, name) for name in received.__slots__},
-        number=next_number("SR", at=at),
+        number=_next_number("SR", at=at),
         language=caller.language,
         requester=_requester(caller),
         received_at=at,
@@ -136,7 +136,7 @@ def _known(caller: Caller) -> Requester | None:
     return None if identity is None else identity.requester
 
 
-def next_number(prefix: str, *, at: datetime) -> str:
+def _next_number(prefix: str, *, at: datetime) -> str:
     """The next public number of a kind of thing in the year of the moment."""
     series = f"{prefix}-{at.year % 100:02d}"
     return public_number(prefix, year=at.year, serial=take_numbers(series)[0])
@@ -212,7 +212,7 @@ def open_matter(
 ) -> Matter:
     """Open the matter that a request is about."""
     return Matter.objects.create(
-        number=next_number("MT", at=at),
+        number=_next_number("MT", at=at),
         service_type_id=request.service_type_id or 0,
         area_id=request.area_id,
         cell=request.cell,

@@ -4,16 +4,11 @@ from django.utils.translation import gettext as _
 
 from cityloop.accounts.choices import Role
 from cityloop.accounts.permissions import Permission
-from cityloop.accounts.rules.roles import Actor, Right, Sight
+from cityloop.accounts.rules.roles import CITY_WIDE, Actor, Right, Sight
 from cityloop.agencies.choices import AgencyKind
 from cityloop.intake.permissions import is_hidden
 from cityloop.workorders.choices import OrderType, Party
 from cityloop.workorders.models import OPEN_STATES, Extension, Objection, WorkOrder
-
-# Roles that look at the orders of every agency; the others see those of their own.
-CITY_WIDE = frozenset(
-    {Role.OPERATOR, Role.DISPATCHER, Role.ADJUDICATOR, Role.EVALUATOR, Role.SUPERVISOR}
-)
 
 
 def is_own(actor: Actor, order: WorkOrder) -> bool:

@@ -279,3 +279,9 @@ class Actor:
     def sights(self) -> frozenset[Sight]:
         """The ways in which the person's roles see identities."""
         return frozenset(ROLE_TABLE[Role(role)].sight for role in self.roles if role in Role.values)
+
+
+# Roles that look at the orders of every agency; the others see those of their own.
+CITY_WIDE = frozenset(
+    {Role.OPERATOR, Role.DISPATCHER, Role.ADJUDICATOR, Role.EVALUATOR, Role.SUPERVISOR}
+)

@@ -1,97 +1,22 @@
-"""The clocks of an order recomputed from its events, and written down."""
+"""The clocks of an order written down."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from cityloop.core.rules.worktime import WorkCalendar
-from cityloop.intake.rules.definitions import CitySettings
-from cityloop.responsibility.choices import Clock
-from cityloop.responsibility.queries.limits import get_calendar
-from cityloop.workorders.choices import OrderState, OrderStep, PauseReason
-from cityloop.workorders.models import ClockRecord, WorkOrder, WorkOrderEvent
-from cityloop.workorders.rules.clock import ClockEvent, TimeLimitRule, clock_records
+from django.contrib.auth.models import AbstractUser
+
+from cityloop.workorders.models import ClockRecord, WorkOrder
 from cityloop.workorders.rules.clock import ClockRecord as Computed
-from cityloop.workorders.rules.escalation import span_of, sweep_due
-from cityloop.workorders.rules.pauses import ClockPolicy
-
-LADDER = (Clock.ANSWER, Clock.REWORK)
-WHOLE = 100
-
-
-def policy_of(settings: CitySettings, *, limits: Iterable[Mapping[str, Any]]) -> ClockPolicy:
-    """What the city sets for pauses, extensions and deferrals of an order with these limits."""
-    base = max((row["amount"] for row in limits if row["clock"] == Clock.ANSWER), default=0)
-    return ClockPolicy(
-        pause_total_cap=timedelta(days=settings.pause.cap_days),
-        pause_caps={
-            PauseReason.WAITING_FOR_REQUESTER: timedelta(days=settings.pause.ask_requester_days)
-        },
-        extension_max_count=settings.extension.max_count,
-        extension_max=base * settings.extension.max_percent_of_base // WHOLE,
-        deferral_min_days=settings.deferral.min_days_left,
-    )
-
-
-def computed(
-    events: Sequence[WorkOrderEvent], *, settings: CitySettings, at: datetime
-) -> tuple[Computed, ...]:
-    """Every clock of an order from its events alone: the limits stand in the dispatch event."""
-    none: list[Mapping[str, Any]] = []
-    limits = next((event.data["limits"] for event in events if "limits" in event.data), none)
-    told = [ClockEvent(event.step, event.at, event.data) for event in events]
-    policy = policy_of(settings, limits=limits)
-    found: list[Computed] = []
-    for calendar, rules in _by_calendar(limits, settings=settings, at=at):
-        found += clock_records(told, rules=rules, calendar=calendar, policy=policy)
-    return tuple(found)
-
-
-def _by_calendar(
-    limits: Sequence[Mapping[str, Any]], *, settings: CitySettings, at: datetime
-) -> list[tuple[WorkCalendar, list[TimeLimitRule]]]:
-    percents = tuple(row.percent for row in settings.escalation)
-    groups: dict[str, list[TimeLimitRule]] = {}
-    for row in limits:
-        rule = TimeLimitRule(
-            clock=row["clock"],
-            amount=row["amount"],
-            unit=row["unit"],
-            end_of_day=time.fromisoformat(row["end_of_day"]) if row["end_of_day"] else None,
-            escalation=percents,
-            rule_id=row["rule"],
-        )
-        groups.setdefault(row["calendar"], []).append(rule)
-    return [(get_calendar(code, at=at), rules) for code, rules in groups.items()]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What the order's own columns keep of its clocks."""
-
-    due_at: datetime | None
-    next_check_at: datetime | None
-
-
-def standing(
-    order: WorkOrder, *, records: Sequence[Computed], settings: CitySettings, at: datetime
-) -> Standing:
-    """Due moment of the answer (of rework while in rework) and when the sweep looks again."""
-    wanted = Clock.REWORK if order.state == OrderState.REWORK else Clock.ANSWER
-    last = next((one for one in reversed(records) if one.clock == wanted), None)
-    if last is None:
-        return Standing(order.due_at, None)
-    if last.stopped_at is not None:
-        return Standing(last.due_at, None)
-    percents = tuple(row.percent for row in settings.escalation)
-    found = sweep_due(at, span=span_of(last), level=order.level, percents=percents)
-    urgent = bool(found.levels) or found.resume_at is not None
-    return Standing(last.due_at, at if urgent else found.next_check_at)
 
 
 def write_clocks(
-    order: WorkOrder, *, records: Sequence[Computed], known: Iterable[ClockRecord] | None = None
+    order: WorkOrder,
+    *,
+    records: Sequence[Computed],
+    known: Iterable[ClockRecord] | None = None,
+    by: AbstractUser | None,
+    at: datetime,
 ) -> None:
     """Write the records over those of the order; one statement (two when there are new ones)."""
     rows = list(order.clocks.all() if known is None else known)
@@ -129,8 +54,3 @@ def _columns(one: Computed) -> dict[str, Any]:
         "stopped_at": one.stopped_at,
         "breached": one.breached,
     }
-
-
-def is_imported(events: Sequence[WorkOrderEvent]) -> bool:
-    """Whether the order came in with a city's history, whose due time is the city's own target."""
-    return bool(events) and events[0].step == OrderStep.DISPATCH and "imported" in events[0].data

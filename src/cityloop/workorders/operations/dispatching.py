@@ -23,7 +23,8 @@ from cityloop.responsibility.queries.limits import get_limits
 from cityloop.responsibility.rules.limits import LimitWanted, TimeLimitMissing, time_limit
 from cityloop.workorders.choices import OrderStep, OrderType, Party
 from cityloop.workorders.models import WorkOrder, WorkOrderEvent
-from cityloop.workorders.operations.clocks import computed, standing, write_clocks
+from cityloop.workorders.operations.clocks import write_clocks
+from cityloop.workorders.queries.clocks import computed, standing
 from cityloop.workorders.rules.dispatching import DispatchFacts, dispatch_refusal
 
 CLOCKS = (
@@ -85,7 +86,7 @@ def dispatch_work_order(
     order.due_at, order.next_check_at = stands.due_at, stands.next_check_at
     order.save(force_insert=True)
     event.save(force_insert=True)
-    write_clocks(order, records=records, known=())
+    write_clocks(order, records=records, known=(), by=by, at=at)
     return order
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
@@ -12,9 +12,10 @@ from cityloop.core.chain import Happening, append
 from cityloop.core.definitions import from_plain
 from cityloop.core.models import City
 from cityloop.intake.rules.definitions import CitySettings
-from cityloop.workorders.choices import OrderState, OrderStep, Party
+from cityloop.workorders.choices import OrderState, OrderStep
 from cityloop.workorders.models import WorkOrder, WorkOrderEvent
-from cityloop.workorders.operations.clocks import computed, is_imported, standing, write_clocks
+from cityloop.workorders.operations.clocks import write_clocks
+from cityloop.workorders.queries.clocks import computed, is_imported, standing
 from cityloop.workorders.queries.facts import order_facts
 from cityloop.workorders.queries.order import order_history
 from cityloop.workorders.rules.lifecycle import ORDER_LIFECYCLE
@@ -118,14 +119,4 @@ def refresh_clocks(
     if order.state in {OrderState.REASSIGNED, OrderState.RECALLED}:
         order.next_check_at = None
     order.save()
-    write_clocks(order, records=records)
-
-
-def party_of(by: AbstractUser | None, *, default: str) -> str:
-    """The party for which a person acts; the clock acts for nobody."""
-    return Party.SYSTEM if by is None else default
-
-
-def iso(day: date | None) -> str | None:
-    """A day as an event keeps it."""
-    return None if day is None else day.isoformat()
+    write_clocks(order, records=records, by=by, at=at)

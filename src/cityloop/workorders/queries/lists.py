@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from cityloop.accounts.choices import Role
-from cityloop.accounts.rules.roles import Actor
+from cityloop.accounts.rules.roles import CITY_WIDE, Actor
 from cityloop.intake.queries import PAGE_SIZE, Listing, accused_of, listing_of, sees_all_reports
 from cityloop.places.models import Area
 from cityloop.workorders.models import OPEN_STATES, WorkOrder
-from cityloop.workorders.permissions import CITY_WIDE
 
 
 @dataclass(frozen=True, slots=True)

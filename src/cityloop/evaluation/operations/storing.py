@@ -1,0 +1,194 @@
+"""A computed period as rows, and where stored rows differ from it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+
+from cityloop.agencies.models import Agency
+from cityloop.evaluation.choices import UnitKind
+from cityloop.evaluation.models import CohortCase, EvaluationPeriod, Score, ScoreRate
+from cityloop.evaluation.operations.computing import Computed
+from cityloop.evaluation.rules.cohort import CohortEntry
+from cityloop.evaluation.rules.unit_score import RateScore, UnitScore
+from cityloop.places.models import Area
+
+LEFT_OUT = frozenset({"id", "period", "score"})
+MISSING = "missing"
+# Small peer groups are merged and named after all of them.
+LONGEST_GROUP = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One figure that a recomputation finds otherwise than it is stored."""
+
+    subject: str
+    figure: str
+    stored: str
+    recomputed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    agencies: Mapping[str, int]
+    areas: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a period, by what they are about."""
+
+    cases: Mapping[str, CohortCase]
+    scores: Mapping[str, Score]
+    rates: Mapping[str, ScoreRate]
+
+
+def rows_of(period: EvaluationPeriod, *, found: Computed) -> Rows:
+    """The unsaved rows of a computed period."""
+    keys = Keys(
+        agencies=dict(Agency.objects.values_list("code", "pk")),
+        areas=dict(Area.objects.values_list("code", "pk")),
+    )
+    scores = {_unit(one): _score(period, one, keys=keys) for one in found.scores}
+    return Rows(
+        cases={
+            f"order {order}": _case(period, order, entry=entry, keys=keys)
+            for order, entry in found.entries
+        },
+        scores=scores,
+        rates={
+            f"{_unit(one)} {rate.rate.value}": _rate(scores[_unit(one)], rate)
+            for one in found.scores
+            for rate in one.rates
+        },
+    )
+
+
+def write_rows(period: EvaluationPeriod, *, found: Computed) -> None:
+    """Write the rows of a computed period in place of those that are there."""
+    period.cases.all().delete()
+    period.scores.all().delete()
+    rows = rows_of(period, found=found)
+    CohortCase.objects.bulk_create(rows.cases.values(), batch_size=1000)
+    Score.objects.bulk_create(rows.scores.values(), batch_size=500)
+    ScoreRate.objects.bulk_create(rows.rates.values(), batch_size=1000)
+
+
+def differences(period: EvaluationPeriod, *, found: Computed) -> Iterator[Difference]:
+    """Every figure of the stored rows that the computed ones do not bear out, to the digit."""
+    made, kept = rows_of(period, found=found), _stored(period)
+    yield from _between(kept.cases, made.cases)
+    yield from _between(kept.scores, made.scores)
+    yield from _between(kept.rates, made.rates)
+
+
+def _stored(period: EvaluationPeriod) -> Rows:
+    scores = Score.objects.filter(period=period).select_related("agency", "area")
+    units = {score.pk: _unit_of(score) for score in scores}
+    rates = ScoreRate.objects.filter(score__period=period)
+    return Rows(
+        cases={f"order {case.order_id}": case for case in CohortCase.objects.filter(period=period)},
+        scores={units[score.pk]: score for score in scores},
+        rates={f"{units[rate.score_id]} {rate.rate}": rate for rate in rates},
+    )
+
+
+def _between(kept: Mapping[str, Model], made: Mapping[str, Model]) -> Iterator[Difference]:
+    for subject in sorted(kept.keys() | made.keys()):
+        old, new = kept.get(subject), made.get(subject)
+        if old is None or new is None:
+            here, there = ("", MISSING) if new is None else (MISSING, "")
+            yield Difference(subject, "row", here, there)
+            continue
+        for name, before, after in _pairs(old, new):
+            if before != after:
+                yield Difference(subject, name, str(before), str(after))
+
+
+def _pairs(old: Model, new: Model) -> Iterable[tuple[str, Any, Any]]:
+    fields = [field for field in old._meta.concrete_fields if field.name not in LEFT_OUT]  # noqa: SLF001 - Django's API
+    return [
+        (field.name, getattr(old, field.attname), getattr(new, field.attname)) for field in fields
+    ]
+
+
+def _unit(one: UnitScore) -> str:
+    return f"{one.unit_kind.value} {one.unit}"
+
+
+def _unit_of(score: Score) -> str:
+    unit = score.agency or score.area
+    return f"{score.unit_kind} {unit.code if unit else ''}"
+
+
+def _case(period: EvaluationPeriod, order: int, *, entry: CohortEntry, keys: Keys) -> CohortCase:
+    return CohortCase(
+        period=period,
+        order_id=order,
+        agency_id=keys.agencies[entry.agency or ""],
+        department_id=keys.agencies[entry.department or ""],
+        area_id=keys.areas.get(entry.area or ""),
+        due_at=entry.due_at,
+        excluded=entry.exclusion or "",
+        responded=entry.responded,
+        on_time=entry.on_time,
+        solved=entry.solved_weight,
+        satisfied=entry.satisfied_weight,
+        audited=entry.confirmed,
+        weight=entry.draw_weight,
+    )
+
+
+def _score(period: EvaluationPeriod, one: UnitScore, *, keys: Keys) -> Score:
+    is_area = one.unit_kind == UnitKind.AREA
+    total = one.composite
+    notes = [one.gate, total.gate, one.warning, one.peer_note, one.class_reason]
+    return Score(
+        period=period,
+        unit_kind=one.unit_kind,
+        agency_id=None if is_area else keys.agencies[one.unit],
+        area_id=keys.areas[one.unit] if is_area else None,
+        peer_group=one.peer_group[:LONGEST_GROUP],
+        due=one.due,
+        excluded=one.due - one.counted,
+        counted=one.counted,
+        exclusions=dict(one.exclusions),
+        composite=total.value.value,
+        low=total.value.low,
+        high=total.value.high,
+        reference=total.reference,
+        tier=total.tier,
+        gate=total.gate or "",
+        gap=one.gap,
+        band=total.band,
+        unit_class=one.unit_class,
+        notes=list(dict.fromkeys(str(note) for note in notes if note)),
+    )
+
+
+def _rate(score: Score, one: RateScore) -> ScoreRate:
+    return ScoreRate(
+        score=score,
+        rate=one.rate,
+        measured=one.value.measured,
+        value=one.value.rate,
+        numerator=one.value.numerator,
+        denominator=one.value.denominator,
+        effective=one.value.effective,
+        capped=one.value.capped,
+        low=one.value.low,
+        high=one.value.high,
+        compared_low=one.low,
+        compared_high=one.high,
+        adjusted=one.shrunk,
+        peer_mean=one.peer_mean,
+        expected=one.expected,
+        ratio=one.ratio,
+        standardised=one.standardised,
+        reference=one.reference,
+        tier=one.tier,
+        gate=one.gate or "",
+        band=one.band,
+    )
