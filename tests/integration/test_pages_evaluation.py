@@ -150,3 +150,11 @@ def test_evaluator_may_not_publish(cast: Cast, period: EvaluationPeriod) -> None
     client = Client()
     client.force_login(cast.evaluator)
     assert client.post(f"{address_of(period)}publish/").status_code == 403
+
+
+def test_evaluator_shows_the_draft_to_the_agencies(cast: Cast, period: EvaluationPeriod) -> None:
+    client = Client()
+    client.force_login(cast.evaluator)
+    client.post(f"{address_of(period)}show/")
+    period.refresh_from_db()
+    assert period.state == PeriodState.PREVIEW

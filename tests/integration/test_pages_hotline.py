@@ -53,6 +53,21 @@ def test_hints_leave_out_an_answer_that_has_ended(operator: Client, answer: Know
     assert "Say the number on the mast." not in hints(operator, WORDS)
 
 
+def test_hints_put_the_answers_about_the_type_first(
+    cast: Cast, operator: Client, answer: KnowledgeItem
+) -> None:
+    other = KnowledgeItem.objects.create(
+        code="corner-shops",
+        titles={"en": "Street light at the corner is dark"},
+        bodies={"en": "About corner shops."},
+        owner=cast.town.housing,
+        valid_from=date(2026, 1, 1),
+    )
+    answer.service_types.add(cast.town.lights)
+    part = hints(operator, PLACED)
+    assert part.index(answer.title) < part.index(other.title)
+
+
 def test_hints_say_whose_duty_it_is_and_why(operator: Client) -> None:
     part = hints(operator, PLACED)
     assert "row 214 of list 2026-1: Street light in the whole city" in part

@@ -2,17 +2,20 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
 from cityloop.core.errors import NotFound
+from cityloop.core.models import Definition
+from cityloop.core.sentences import Sentence
 from cityloop.evaluation.choices import ExclusionState, Rate, UnitKind
 from cityloop.evaluation.models import CohortCase, EvaluationPeriod, Exclusion, Score, ScoreRate
 from cityloop.intake.queries import Listing, listing_of
 
 OPEN_EXCLUSIONS = [ExclusionState.REQUESTED, ExclusionState.FIRST_REVIEW]
+SCHEME = "evaluation_scheme"
 UNIT_FIELDS = {
     UnitKind.AGENCY: "agency",
     UnitKind.DEPARTMENT: "department",
@@ -92,6 +95,19 @@ class ExclusionLine:
     requested_by: str
     requested_at: datetime
     first_reviewer: str
+
+
+def get_scheme(code: str, *, on: date) -> Definition:
+    """Return the version of an evaluation scheme that holds on a day; raises NotFound."""
+    rows = Definition.objects.filter(kind=SCHEME, code=code, valid_from__lte=on)
+    held = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+    found = held.order_by("-valid_from", "-pk").first()
+    if found is None:
+        raise NotFound(
+            Sentence("The evaluation scheme %(code)s is not loaded.", code=code),
+            mend="Load the city's definitions again, or name another scheme.",
+        )
+    return found
 
 
 def periods() -> tuple[EvaluationPeriod, ...]:

@@ -10,11 +10,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from cityloop.accounts.models import User
-from cityloop.core.models import Definition
 from cityloop.core.operations import Notice, audit, enqueue
 from cityloop.followups import operations
 from cityloop.followups.choices import FollowUpState
-from cityloop.followups.models import FollowUp
+from cityloop.followups.models import FollowUp, Lot
+from cityloop.followups.queries import get_plan
+from cityloop.followups.rules.attempts import window
 from cityloop.followups.rules.plan import SamplingPlan
 from cityloop.intake import operations as intake
 from cityloop.workorders import operations as workorders
@@ -35,14 +36,12 @@ ENDED = (
 def draw(*, by: User | None, at: datetime) -> list[FollowUp]:
     """Draw who is called back among the orders that passed their check and were not drawn yet."""
     waiting = WorkOrder.objects.filter(state=OrderState.FOLLOW_UP, order_type=OrderType.MAIN)
-    # A reopened order is asked about again: once in each of its rounds.
-    drawn = FollowUp.objects.filter(order=OuterRef("pk"), round=OuterRef("round"))
-    waiting = waiting.exclude(Exists(drawn)).select_related("service_type", "agency", "exclusion")
-    content = Definition.objects.filter(kind="follow_up_plan").latest("valid_from", "pk").content
-    plan = SamplingPlan.from_mapping(content)
+    # A reopened order is asked about again: one lot in each of its rounds.
+    had = Lot.objects.filter(order=OuterRef("pk"), round=OuterRef("round"))
+    waiting = waiting.exclude(Exists(had)).select_related("service_type", "agency", "exclusion")
     # Nobody who knows the order numbers alone can tell who will be called.
     seed = sha256(f"{settings.SECRET_KEY} {at.date().isoformat()}".encode()).hexdigest()
-    return operations.draw_follow_ups(waiting, plan=plan, seed=seed, by=by, at=at)
+    return operations.draw_follow_ups(waiting, plan=get_plan(at=at), seed=seed, by=by, at=at)
 
 
 @transaction.atomic(durable=True)
@@ -82,10 +81,19 @@ def close_expired(*, by: User | None, at: datetime) -> int:
     waiting = WorkOrder.objects.filter(state=OrderState.FOLLOW_UP).exclude(
         follow_ups__state=FollowUpState.QUEUED
     )
-    orders = [order for order in waiting if order.due_at is None or order.due_at <= at]
+    plan = get_plan(at=at)
+    orders = [order for order in waiting if _is_over(order, plan=plan, at=at)]
     for order in orders:
         _close(order, by=by, at=at)
     return len(orders)
+
+
+def _is_over(order: WorkOrder, *, plan: SamplingPlan, at: datetime) -> bool:
+    """Whether nobody will be called any more: settled, or the window closed without a lot."""
+    if order.follow_ups.filter(round=order.round).exists():
+        return True
+    answered = order.answered_at or at
+    return window(answered_at=answered, due_at=order.due_at or answered, plan=plan).closes_at <= at
 
 
 def _close(order: WorkOrder, *, by: User | None, at: datetime) -> None:

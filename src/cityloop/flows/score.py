@@ -66,6 +66,6 @@ def request_exclusion(
 def review_exclusion(
     exclusion: Exclusion, *, approved: bool, reason: str, panel: str = "", by: User, at: datetime
 ) -> Exclusion:
-    """Review an exclusion; two people must approve, and a panel where the code speaks of conduct."""
+    """Review an exclusion; two people approve, and a panel where the code speaks of conduct."""
     review = Review(approved=approved, reason=reason, panel=panel)
     return operations.review_exclusion(exclusion, review=review, by=by, at=at)

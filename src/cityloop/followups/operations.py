@@ -2,16 +2,30 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
+from django.db.models import Q
 
-from cityloop.core.errors import InputError, TransitionNotAllowed
+from cityloop.accounts.models import User
+from cityloop.core.errors import InputError, PermissionRefused, TransitionNotAllowed
+from cityloop.core.models import City
+from cityloop.core.operations import audit
 from cityloop.core.sentences import Sentence
-from cityloop.followups.choices import AttemptResult, DrawReason, FollowUpState
-from cityloop.followups.models import Attempt, FollowUp
-from cityloop.followups.rules.attempts import window
+from cityloop.followups.choices import (
+    AttemptMode,
+    AttemptResult,
+    DrawReason,
+    FollowUpState,
+    Satisfied,
+    Solved,
+)
+from cityloop.followups.models import Attempt, FollowUp, Lot
+from cityloop.followups.queries import get_plan, monthly_volumes
+from cityloop.followups.rules import attempts as tries
+from cityloop.followups.rules.attempts import NextMove, next_step, why_not_interview, window
 from cityloop.followups.rules.plan import SamplingPlan
 from cityloop.followups.rules.sampling import Candidate, Draw, draw
 from cityloop.workorders.choices import OrderState, OrderStep
@@ -28,7 +42,12 @@ QUESTIONS = (
     "pressured",
     "comment",
 )
-TRIES = 3
+CHOICES = {"solved": Solved, "attitude": Satisfied, "speed": Satisfied, "satisfied": Satisfied}
+ENDS = {
+    NextMove.OPTED_OUT: FollowUpState.OPTED_OUT,
+    NextMove.GIVE_UP: FollowUpState.UNREACHABLE,
+    NextMove.EXPIRED: FollowUpState.EXPIRED,
+}
 
 
 @transaction.atomic
@@ -42,7 +61,9 @@ def draw_follow_ups(
 ) -> list[FollowUp]:
     """Draw who is called back among orders that wait for it (domain.md H6).
 
-    The draw follows from the seed and the numbers alone; handling agencies never see it.
+    The draw follows from the seed and the numbers alone; handling agencies never see it. Each
+    order has one lot in a round: drawn again the next day, its weight would be wrong. How many
+    orders an agency will have is taken from its last month.
     """
     waiting = {order.number: order for order in orders}
     sent_back = WorkOrderEvent.objects.filter(
@@ -50,7 +71,20 @@ def draw_follow_ups(
     )
     reworked = set(sent_back.values_list("order_id", flat=True))
     candidates = [_candidate(one, rework=one.pk in reworked) for one in waiting.values()]
-    drawn = draw(candidates, plan=plan, seed=seed, expected=None)
+    drawn = draw(candidates, plan=plan, seed=seed, expected=monthly_volumes(before=at))
+    chosen = {one.order_id for one in drawn}
+    Lot.objects.bulk_create(
+        Lot(order=order, round=order.round, at=at, drawn=number in chosen)
+        for number, order in waiting.items()
+    )
+    audit(
+        what="follow_ups.drawn",
+        subject=at.date().isoformat(),
+        # The fingerprint alone: with the seed, anybody could work out who is called.
+        reason=f"{len(drawn)} of {len(waiting)}, seed {sha256(seed.encode()).hexdigest()}",
+        by=by,
+        at=at,
+    )
     return FollowUp.objects.bulk_create(
         _follow_up(one, order=waiting[one.order_id], plan=plan, at=at) for one in drawn
     )
@@ -95,8 +129,12 @@ def log_attempt(
     at: datetime,
     note: str = "",
 ) -> FollowUp:
-    """Log an attempt; a refusal or the last of the tries ends the call-back."""
+    """Log an attempt; a refusal ends the call-back, and so do the plan's calls and link in vain.
+
+    Raises PermissionRefused for people of the handling agency and those who touched the order.
+    """
     locked = _open(follow_up)
+    _require_outsider(locked, by=by)
     Attempt.objects.create(
         follow_up=locked,
         at=at,
@@ -105,10 +143,13 @@ def log_attempt(
         result=result,
         note=note,
     )
-    if result == AttemptResult.REFUSED:
-        locked.state = FollowUpState.OPTED_OUT
-    elif locked.attempts.count() > TRIES:
-        locked.state = FollowUpState.UNREACHABLE
+    made = [
+        tries.Attempt(mode=AttemptMode(one.mode), result=AttemptResult(one.result), at=one.at)
+        for one in locked.attempts.order_by("at", "pk")
+    ]
+    city = City.objects.get()
+    step = next_step(made, plan=get_plan(at=at), zone=city.zone, at=at, closes_at=locked.window_to)
+    locked.state = ENDS.get(step.move, FollowUpState.QUEUED)
     locked.save()
     return locked
 
@@ -119,14 +160,12 @@ def record_answers(
 ) -> FollowUp:
     """Write down what the requester said; raises TransitionNotAllowed when it is settled already.
 
-    The interviewer may not belong to the agency that handled the order.
+    Raises PermissionRefused for people of the handling agency and those who touched the order,
+    InputError for a question or an answer that there is not.
     """
-    unknown = set(answers) - set(QUESTIONS)
-    if unknown:
-        raise InputError(Sentence("Not a question: %(names)s.", names=", ".join(sorted(unknown))))
+    _require_known(answers)
     locked = _open(follow_up)
-    if by is not None and locked.order.handler_id == by.pk:
-        raise TransitionNotAllowed(Sentence("Whoever handled the order does not call back on it."))
+    _require_outsider(locked, by=by)
     for name, value in answers.items():
         setattr(locked, name, value)
     locked.state = FollowUpState.REACHED
@@ -148,3 +187,31 @@ def _open(follow_up: FollowUp) -> FollowUp:
     if locked.state != FollowUpState.QUEUED:
         raise TransitionNotAllowed(Sentence("This call-back is settled already."))
     return locked
+
+
+def _require_known(answers: Mapping[str, Any]) -> None:
+    unknown = sorted(set(answers) - set(QUESTIONS))
+    if unknown:
+        raise InputError(Sentence("Not a question: %(names)s.", names=", ".join(unknown)))
+    strange = [
+        name for name, kinds in CHOICES.items() if answers.get(name, "") not in {"", *kinds.values}
+    ]
+    if strange:
+        raise InputError(Sentence("Not an answer to: %(names)s.", names=", ".join(strange)))
+
+
+def _require_outsider(follow_up: FollowUp, *, by: AbstractUser | None) -> None:
+    """The interviewer is the centre or a third party, never who worked on the order (H6)."""
+    if by is None:
+        return
+    order = follow_up.order
+    mine = Q(agency=order.agency_id) | Q(agency=order.department_id)
+    staff = User.objects.filter(mine, pk=by.pk).values_list("pk", flat=True)
+    touched = order.events.filter(by=by.pk).values_list("by_id", flat=True)
+    refusal = why_not_interview(
+        interviewer=str(by.pk),
+        handlers=frozenset(map(str, (*staff, order.handler_id))),
+        helpers=frozenset(map(str, touched)),
+    )
+    if refusal is not None:
+        raise PermissionRefused(refusal)

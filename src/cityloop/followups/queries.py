@@ -1,15 +1,22 @@
 """The call-back queue and one interview; never shown to the handling agency (domain.md H6)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet
 
 from cityloop.accounts.rules.roles import Actor
 from cityloop.core.errors import NotFound
+from cityloop.core.models import Definition
 from cityloop.followups.choices import FollowUpState
 from cityloop.followups.models import Attempt, FollowUp
+from cityloop.followups.rules.plan import SamplingPlan
 from cityloop.intake.queries import Listing, accused_of, listing_of
+from cityloop.workorders.choices import OrderType
+from cityloop.workorders.models import WorkOrder
+
+PLAN = "follow_up_plan"
+MONTH = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +109,26 @@ def get_follow_up(pk: int) -> FollowUp:
     if found is None:
         raise NotFound("There is no such call-back.")
     return found
+
+
+def get_plan(*, at: datetime) -> SamplingPlan:
+    """Return the call-back plan that holds at a moment; raises NotFound."""
+    rows = Definition.objects.filter(kind=PLAN, valid_from__lte=at.date())
+    held = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at.date()))
+    found = held.order_by("-valid_from", "-pk").first()
+    if found is None:
+        raise NotFound(
+            "No call-back plan is loaded.", mend="Load the city's definitions, which hold one."
+        )
+    return SamplingPlan.from_mapping(found.content)
+
+
+def monthly_volumes(*, before: datetime) -> dict[str, int]:
+    """How many main orders each agency answered in the thirty days before; one statement."""
+    answered = WorkOrder.objects.filter(
+        order_type=OrderType.MAIN, answered_at__gte=before - MONTH, answered_at__lt=before
+    )
+    return dict(answered.order_by().values_list("agency__code").annotate(orders=Count("pk")))
 
 
 def attempts_of(follow_up: FollowUp) -> tuple[AttemptRow, ...]:

@@ -70,7 +70,7 @@ class RequestRow:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """One line of a history."""
+    """One line of a history; `percent` of the clock, where a step of the ladder was reached."""
 
     at: datetime
     step: str
@@ -78,6 +78,7 @@ class EventRow:
     party: str
     to_state: str
     reason: str
+    percent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +186,7 @@ def event_row(event: ChainedEvent) -> EventRow:
         party=event.party,
         to_state=event.to_state,
         reason=event.reason,
+        percent=event.data.get("percent"),
     )
 
 

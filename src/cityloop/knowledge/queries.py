@@ -1,14 +1,16 @@
 """Answers that operators can give at once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cityloop.core.errors import NotFound
 from cityloop.core.sentences import Sentence
 from cityloop.knowledge.models import KnowledgeItem
 from cityloop.knowledge.rules.search import SearchIndex, SearchText
+from cityloop.responsibility.models import ServiceType
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +30,37 @@ def valid_items(on: date) -> QuerySet[KnowledgeItem]:
     )
 
 
-def answers_for(text: str, *, on: date, limit: int = 3) -> tuple[Answer, ...]:
-    """The answers that fit the words best, in any language; one statement."""
+def answers_for(
+    text: str, *, on: date, service_type: ServiceType | None = None, limit: int = 3
+) -> tuple[Answer, ...]:
+    """The answers about this type, then those that fit the words best in any language.
+
+    One statement; none without words.
+    """
     if not text.strip():
         return ()
-    items = {item.code: item for item in valid_items(on).select_related("owner")}
-    index = SearchIndex(
+    rows = valid_items(on).select_related("owner").annotate(about=_about(service_type))
+    items = {item.code: item for item in rows}
+    found = [hit.code for hit in _index(items.values()).search(text, limit=len(items))]
+    # Sorting is stable: within the two groups the words decide.
+    ranked = sorted(found, key=lambda code: not items[code].about)
+    return tuple(_answer(items[code]) for code in ranked[:limit])
+
+
+def _about(service_type: ServiceType | None) -> Exists:
+    links = KnowledgeItem.service_types.through.objects
+    return Exists(links.filter(knowledgeitem=OuterRef("pk"), servicetype=service_type))
+
+
+def _index(items: Iterable[KnowledgeItem]) -> SearchIndex:
+    return SearchIndex(
         SearchText(
-            code=code,
+            code=item.code,
             title=" ".join(item.titles.values()),
             body=" ".join([*item.bodies.values(), item.words]),
         )
-        for code, item in items.items()
+        for item in items
     )
-    return tuple(_answer(items[hit.code]) for hit in index.search(text, limit=limit))
 
 
 def get_item(code: str, *, on: date) -> KnowledgeItem:

@@ -68,7 +68,7 @@ def _case_mix(
 def _periods_before(
     span: Period, *, definition: Definition, rules: ClassRules, at: datetime
 ) -> tuple[EvaluationPeriod, ...]:
-    """Published periods right before, oldest first, without gaps, as many as the classes ask for."""
+    """Published periods right before, oldest first, without gaps: what the classes ask for."""
     wanted = max(
         rules.rectification_periods - 1, rules.improving_periods, rules.governance_periods - 1
     )

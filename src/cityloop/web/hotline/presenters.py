@@ -46,8 +46,8 @@ class Heard:
 def hints(heard: Heard, *, city: City, at: datetime) -> Hints:
     """What can be proposed for these words, of this type, in this place."""
     today = at.astimezone(ZoneInfo(city.zone)).date()
-    answers = answers_for(heard.text, on=today)
     service_type = heard.service_type
+    answers = answers_for(heard.text, on=today, service_type=service_type)
     if service_type is None:
         return Hints(answers, None, ())
     duty = find_duty(service_type, area=heard.area, on=today)

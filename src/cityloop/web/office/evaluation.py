@@ -58,10 +58,19 @@ def period_page(request: StaffRequest, *, pk: int) -> HttpResponse:
         "kinds": KINDS,
         "method": method(period),
         "may_open_cases": may.CASES_SEE(request.actor, period) is None,
+        "shows": may.PERIOD_RUN(request.actor, None) is None,
         "publishes": may.PERIOD_PUBLISH.role_refusal(request.actor) is None,
         "why_not_publish": may.PERIOD_PUBLISH(request.actor, period),
     }
     return render(request, "office/period_page.html", context)
+
+
+@require_POST
+@staff(may.PERIOD_RUN)
+def show_period(request: StaffRequest, *, pk: int) -> HttpResponse:
+    score.show_period(queries.get_period(pk), by=request.user, at=request.at)
+    messages.success(request, _("The agencies see it now and may object to it."))
+    return redirect("office_period", pk=pk)
 
 
 @require_POST

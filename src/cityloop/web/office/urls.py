@@ -20,6 +20,7 @@ urlpatterns = [
     path("evaluation/", evaluation.periods_page, name="office_periods"),
     path("evaluation/run/", evaluation.run_period, name="office_run_period"),
     path("evaluation/<int:pk>/", evaluation.period_page, name="office_period"),
+    path("evaluation/<int:pk>/show/", evaluation.show_period, name="office_show_period"),
     path("evaluation/<int:pk>/publish/", evaluation.publish_period, name="office_publish_period"),
     path(
         "evaluation/<int:pk>/<slug:kind>/<str:code>/<str:figure>/",

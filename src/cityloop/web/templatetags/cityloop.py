@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import get_language_info
 
 from cityloop.core.models import localised
 from cityloop.web.components.clocks import ClockFace, clock_face
@@ -96,3 +97,12 @@ def row_face(row: OrderRow, at: datetime) -> ClockFace:
 def at_index(values: Sequence[object], index: int) -> object:
     """The value at a place of a sequence."""
     return values[index]
+
+
+@register.filter
+def tongue(code: str) -> str:
+    """A language by its own name; an unknown code as it is."""
+    try:
+        return str(get_language_info(code)["name_local"])
+    except KeyError:
+        return code

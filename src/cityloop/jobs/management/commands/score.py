@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -10,6 +11,7 @@ from rich.console import Console
 
 from cityloop.accounts.models import User
 from cityloop.core.errors import NotFound
+from cityloop.core.models import City
 from cityloop.evaluation.choices import Rate, UnitKind
 from cityloop.evaluation.models import EvaluationPeriod
 from cityloop.evaluation.queries import RateFigure, UnitLine, unit_table
@@ -17,22 +19,22 @@ from cityloop.flows import score
 
 
 class Command(BaseCommand):
-    help = "Score a month, quarter or year; the draft replaces an earlier draft of the period."
+    help = (
+        "Score a month, quarter or year as a draft, in place of an earlier draft. With --show or "
+        "--publish nothing is computed anew: what was run is shown to the agencies or frozen."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--period", required=True, help="2026-02, 2026-Q1 or 2026")
         parser.add_argument("--by", choices=UnitKind.values, help="one kind of unit only")
         parser.add_argument("--scheme", default="", help="a scheme other than the city's")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
-        parser.add_argument("--publish", metavar="NAME", help="freeze it in this name")
+        step = parser.add_mutually_exclusive_group()
+        step.add_argument("--show", metavar="NAME", help="show the draft in this person's name")
+        step.add_argument("--publish", metavar="NAME", help="freeze it in this person's name")
 
     def handle(self, *_args: object, **options: Any) -> None:  # noqa: ANN401 - Django's signature
-        now = timezone.now()
-        period = score.run_period(
-            code=options["period"], scheme_code=options["scheme"], by=None, at=now
-        )
-        if options["publish"]:
-            score.publish_period(period, by=_person(options["publish"]), at=now)
+        period = _period(options, at=timezone.now())
         kinds = [UnitKind(options["by"])] if options["by"] else list(UnitKind)
         for kind in kinds:
             lines = unit_table(period, unit_kind=kind)
@@ -51,6 +53,25 @@ class Command(BaseCommand):
     ) -> None:
         for line in lines:
             self.stdout.write(json.dumps(_as_json(period, kind, line), ensure_ascii=False))
+
+
+def _period(options: dict[str, Any], *, at: datetime) -> EvaluationPeriod:
+    """The period as the command leaves it: run, shown or published."""
+    code, scheme = options["period"], options["scheme"]
+    if options["show"]:
+        return score.show_period(_run(code, scheme), by=_person(options["show"]), at=at)
+    if options["publish"]:
+        return score.publish_period(_run(code, scheme), by=_person(options["publish"]), at=at)
+    return score.run_period(code=code, scheme_code=scheme, by=None, at=at)
+
+
+def _run(code: str, scheme: str) -> EvaluationPeriod:
+    wanted = scheme or City.objects.get().evaluation_scheme
+    found = EvaluationPeriod.objects.filter(code=code, scheme__code=wanted).order_by("-run_at")
+    period = found.first()
+    if period is None:
+        raise NotFound(f"{code} has not been run.", mend="Run it first, without --show.")
+    return period
 
 
 def _person(name: str) -> User:
@@ -74,15 +95,18 @@ def _as_json(period: EvaluationPeriod, kind: UnitKind, line: UnitLine) -> dict[s
         "composite": None if line.composite is None else float(line.composite),
         "band": line.band,
         "notes": list(line.notes),
-        "rates": {name: _rate(figure) for name, figure in line.rates.items()},
+        "rates": {
+            name: _rate(figure, excluded=line.excluded) for name, figure in line.rates.items()
+        },
     }
 
 
-def _rate(figure: RateFigure) -> dict[str, Any]:
+def _rate(figure: RateFigure, *, excluded: int) -> dict[str, Any]:
     return {
         "measured": figure.measured,
         "numerator": float(figure.numerator),
         "denominator": float(figure.denominator),
+        "excluded": excluded,
         "value": None if figure.value is None else round(float(figure.value), 6),
         "low": None if figure.low is None else float(figure.low),
         "high": None if figure.high is None else float(figure.high),
