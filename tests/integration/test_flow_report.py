@@ -69,7 +69,7 @@ def test_notice_and_request_are_rolled_back_together(cast: Cast) -> None:
         pass
 
     with pytest.raises(Interrupted), transaction.atomic():
-        received(cast)
+        report.register(a_new_report(cast.town), by=cast.operator, at=NOW)
         raise Interrupted
     assert (ServiceRequest.objects.count(), OutboxMessage.objects.count()) == (0, 0)
 

@@ -13,7 +13,7 @@ from cityloop.intake.choices import RequestKind, Treatment
 from cityloop.intake.models import ServiceRequest
 from cityloop.jobs.demo.words import Storyteller
 from cityloop.knowledge.models import KnowledgeItem
-from cityloop.workorders.choices import OrderOutcome, PauseReason, Ruling
+from cityloop.workorders.choices import OrderOutcome, OrderType, PauseReason, Ruling
 from cityloop.workorders.models import WorkOrder
 
 HOUR = timedelta(hours=1)
@@ -125,7 +125,23 @@ class Life:
         order = handle.contact(order, note=note, by=by, at=self.wait(least=0.1, most=14))
         MIDDLE.get(fate, _go_on)(self, order)
         if fate in ENDING:
+            self._let_joined_answer(order)
             self._answer(order, fate)
+
+    def _let_joined_answer(self, lead: WorkOrder) -> None:
+        """Those who join do their part before the lead answers."""
+        for order in lead.joined.exclude(order_type=OrderType.COPY).order_by("pk"):
+            by = self.cast.handler(order)
+            order = handle.accept(order, by=by, at=self.wait(least=0.1, most=1))  # noqa: PLW2901
+            note = self.teller.said("contacts")
+            handle.contact(order, note=note, by=by, at=self.wait(least=0.1, most=2))
+            handle.answer(
+                order,
+                outcome=OrderOutcome.RESOLVED,
+                text=self.teller.said("answers"),
+                by=by,
+                at=self.wait(least=1, most=6),
+            )
 
     def _answer(self, order: WorkOrder, fate: str) -> None:
         by = self.cast.handler(order)
