@@ -135,7 +135,10 @@ def _order(cast: Cast, past: Past) -> WorkOrder:
 
 def _clocks(order: WorkOrder, past: Past) -> Iterator[ClockRecord]:
     opened = order.dispatched_at
-    for clock, amount, ended in ((Clock.CONTACT, 24, past.contacted), (Clock.ANSWER, 168, past.answered)):
+    for clock, amount, ended in (
+        (Clock.CONTACT, 24, past.contacted),
+        (Clock.ANSWER, 168, past.answered),
+    ):
         due = opened + amount * HOUR
         stopped = None if ended is None else opened + ended
         yield ClockRecord(

@@ -45,8 +45,8 @@ def test_json_rate_has_all_that_it_rests_on(cast: Cast) -> None:
         "denominator": 4.0,
         "excluded": 0,
         "value": 0.5,
-        "low": 0.150036,
-        "high": 0.849964,
+        "low": 0.150039,
+        "high": 0.849961,
         "band": "unranked",
     }
 

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from cityloop.accounts.choices import Role
-from cityloop.accounts.permissions import actor_of
+from cityloop.accounts.queries import get_actor
 from cityloop.core.errors import InputError, PermissionRefused, TransitionNotAllowed
 from cityloop.core.models import AuditEvent, Definition, OutboxMessage
 from cityloop.flows import follow_up
@@ -93,12 +93,12 @@ def test_reopened_order_has_a_new_lot(cast: Cast, order: WorkOrder, drawn: Follo
 
 @pytest.mark.parametrize("who", ["handler", "head", "colleague"])
 def test_handling_agency_sees_nothing_of_the_draw(cast: Cast, drawn: FollowUp, who: str) -> None:
-    actor = actor_of(getattr(cast, who), on=NOW.date())
+    actor = get_actor(getattr(cast, who), on=NOW.date())
     assert call_queue(actor, at=NOW + DAY).rows == ()
 
 
 def test_centre_sees_the_draw(cast: Cast, drawn: FollowUp) -> None:
-    actor = actor_of(cast.caller, on=NOW.date())
+    actor = get_actor(cast.caller, on=NOW.date())
     assert len(call_queue(actor, at=NOW + DAY).rows) == 1
 
 

@@ -47,14 +47,24 @@ class PeriodTable:
 
 
 def period_table(lines: Iterable[UnitLine], *, kind: str) -> PeriodTable:
-    """The table with only those columns that some unit has a figure in."""
+    """The table with only those columns that something was measured in."""
     units = tuple(lines)
-    columns = [rate for rate in RATE_ORDER if any(rate.value in unit.rates for unit in units)]
+    columns = [rate for rate in RATE_ORDER if any(_measured(unit, rate) for unit in units)]
     return PeriodTable(
         kind=kind,
         columns=tuple(str(rate.label) for rate in columns),
         lines=tuple(_line(unit, columns) for unit in units),
     )
+
+
+def _measured(unit: UnitLine, rate: Rate) -> bool:
+    figure = unit.rates.get(rate.value)
+    return figure is not None and figure.measured
+
+
+def _is_measured(unit: UnitLine, rate: Rate) -> bool:
+    figure = unit.rates.get(rate.value)
+    return figure is not None and figure.measured
 
 
 def _line(unit: UnitLine, columns: Iterable[Rate]) -> TableLine:

@@ -70,9 +70,15 @@ def percent(share: Decimal | None) -> str:
 
 
 @register.filter
-def plain(number: Decimal | None) -> str:
+def plain(number: Decimal | int | None) -> str:
     """A number without trailing zeros."""
-    return "" if number is None else f"{number.normalize():f}"
+    return "" if number is None else f"{Decimal(number).normalize():f}"
+
+
+@register.filter
+def readable(code: str) -> str:
+    """A code of a reviewed text for readers: words instead of hyphens."""
+    return code.replace("+", " + ").replace("-", " ").replace("_", " ")
 
 
 @register.filter
@@ -88,7 +94,8 @@ def row_face(row: OrderRow, at: datetime) -> ClockFace:
         row.due_at,
         at=at,
         start_at=row.dispatched_at,
-        stopped_at=row.answered_at,
+        # In rework the answer of before stops nothing.
+        stopped_at=None if row.state == OrderState.REWORK else row.answered_at,
         standing=row.state == OrderState.SUSPENDED,
     )
 
