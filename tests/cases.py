@@ -26,7 +26,7 @@ def a_request(town: Town, **more: Any) -> ServiceRequest:  # noqa: ANN401 - fiel
     requester = Requester.objects.create()
     Identity.objects.create(requester=requester, name=NAME, phone=PHONE)
     fields: dict[str, Any] = {
-        "number": f"SR-26-{serial:06d}",
+        "number": f"SR-25-{serial:06d}",
         "kind": RequestKind.COMPLAINT,
         "state": RequestState.TRIAGE,
         "service_type": town.lights,
@@ -63,7 +63,7 @@ def an_order(
     asked.save()
     handling = agency or town.lighting
     fields: dict[str, Any] = {
-        "number": f"WO-26-{serial:06d}",
+        "number": f"WO-25-{serial:06d}",
         "matter": asked.matter,
         "request": asked,
         "state": OrderState.DISPATCHED,
@@ -100,7 +100,7 @@ def an_answered_order(town: Town, **more: Any) -> WorkOrder:  # noqa: ANN401 - f
 
 def _matter(asked: ServiceRequest, *, of: ServiceType) -> Matter:
     return Matter.objects.create(
-        number=f"MA-26-{next(_serial):06d}",
+        number=f"MT-25-{next(_serial):06d}",
         service_type=of,
         area=asked.area,
         opened_at=asked.received_at,

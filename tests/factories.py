@@ -184,7 +184,7 @@ def _call_back(order: WorkOrder, past: Past) -> FollowUp:
         state=FollowUpState.REACHED if reached else FollowUpState.UNREACHABLE,
         reason=DrawReason.CENSUS,
         stratum="lighting",
-        weight=past.weight,
+        weight=past.weight or Decimal(1),
         drawn_at=past.due_at,
         window_from=past.due_at,
         window_to=past.due_at + timedelta(days=3),

@@ -1,6 +1,7 @@
 """One matter from the call to the score, in a real browser."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -17,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 WORDS = "The street light at the corner of Ferry Lane is dark."
 
 
-def _reported(cast: Cast) -> ServiceRequest:
+def _reported(cast: Cast, *, at: datetime | None = None) -> ServiceRequest:
     told = NewReport(
         kind="complaint",
         text=WORDS,
@@ -27,11 +28,13 @@ def _reported(cast: Cast) -> ServiceRequest:
         name="Bo Invented",
         phone="555-0123",
     )
-    return report.receive(told, by=cast.operator, at=timezone.now())
+    return report.receive(told, by=cast.operator, at=at or timezone.now())
 
 
-def _sent(cast: Cast) -> WorkOrder:
-    return dispatch.dispatch_request(_reported(cast), by=cast.dispatcher, at=timezone.now())
+def _sent(cast: Cast, *, at: datetime | None = None) -> WorkOrder:
+    moment = at or timezone.now()
+    asked = _reported(cast, at=moment)
+    return dispatch.dispatch_request(asked, by=cast.dispatcher, at=moment)
 
 
 def test_operator_registers_while_the_duty_appears(visit: Visit, cast: Cast) -> None:
@@ -91,8 +94,9 @@ def _tab_to(visit: Visit, name: str) -> None:
     raise AssertionError(f"the keyboard does not reach {name}")
 
 
-def _answered(cast: Cast) -> WorkOrder:
-    order, now = _sent(cast), timezone.now()
+def _answered(cast: Cast, *, at: datetime | None = None) -> WorkOrder:
+    now = at or timezone.now()
+    order = _sent(cast, at=now)
     handle.accept(order, by=cast.handler, at=now)
     handle.contact(order, note="By phone.", by=cast.handler, at=now)
     handle.answer(order, outcome="resolved", text="Replaced.", by=cast.handler, at=now)
@@ -127,9 +131,10 @@ def test_caller_asks_facts_before_feelings(visit: Visit, cast: Cast) -> None:
 
 
 def test_evaluator_runs_a_period_and_opens_its_cases(visit: Visit, cast: Cast) -> None:
-    order = _answered(cast)
-    month = timezone.localdate().strftime("%Y-%m")
-    WorkOrder.objects.filter(pk=order.pk).update(due_at=timezone.now())
+    order = _answered(cast, at=timezone.now() - timedelta(days=20))
+    order.refresh_from_db()
+    due = order.due_at or timezone.now()
+    month = due.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m")
     visit.as_person(cast.evaluator)
     visit.open("/office/evaluation/")
     visit.page.get_by_label("Month or quarter").fill(month)

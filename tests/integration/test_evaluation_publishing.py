@@ -9,17 +9,13 @@ from cityloop.core.errors import TransitionNotAllowed
 from cityloop.core.models import AuditEvent, OutboxMessage
 from cityloop.evaluation.choices import PeriodState
 from cityloop.evaluation.models import EvaluationPeriod, Score, ScoreRate
-from cityloop.evaluation.operations import (
-    publish_period,
-    run_period,
-    show_period,
-    verify_period,
-)
+from cityloop.evaluation.operations import publish_period, run_period, show_period
+from cityloop.evaluation.queries import verify_period
 from cityloop.flows import score
 from cityloop.followups.models import FollowUp
 from cityloop.responsibility.choices import Clock
 from cityloop.workorders.choices import OrderStep
-from cityloop.workorders.models import ClockRecord, WorkOrderEvent
+from cityloop.workorders.models import ClockRecord, WorkOrder, WorkOrderEvent
 from tests.factories import FEBRUARY, HOUR, orders_with, repeated
 from tests.people import NOW, Cast
 
@@ -79,7 +75,7 @@ def test_run_again_is_shown_again(cast: Cast, shown: EvaluationPeriod) -> None:
 
 
 def test_facts_changed_since_the_run_are_not_published(cast: Cast, shown: EvaluationPeriod) -> None:
-    FollowUp.objects.filter(pk=FollowUp.objects.first().pk).update(solved="unresolved")
+    FollowUp.objects.filter(order__in=WorkOrder.objects.all()[:1]).update(solved="unresolved")
     with pytest.raises(TransitionNotAllowed, match="run the period again"):
         publish_period(shown, by=cast.approver, at=LATER)
 
@@ -131,7 +127,7 @@ def test_changed_answer_is_found(published: EvaluationPeriod) -> None:
 
 def test_changed_due_moment_is_found(published: EvaluationPeriod) -> None:
     clocks = ClockRecord.objects.filter(clock=Clock.ANSWER)
-    order = clocks.first().order_id
+    order = clocks.values_list("order_id", flat=True)[0]
     clocks.filter(order=order).update(due_at=NOW)
     assert f"order {order}: row" in found(published)
 

@@ -92,7 +92,7 @@ def test_one_person_counts_at_most_as_often_as_the_cap(cast: Cast) -> None:
     found = rate(
         scored(cast, [*angry, *repeated(2, weight=ONE, solved="resolved")]), Rate.RESOLUTION
     )
-    assert (found.denominator, found.capped) == (5, 7)
+    assert (found.denominator, found.capped) == (Decimal(5), 7)
 
 
 def test_sampled_answers_count_with_their_weight(cast: Cast) -> None:
@@ -101,7 +101,7 @@ def test_sampled_answers_count_with_their_weight(cast: Cast) -> None:
         Past(weight=Decimal("1.5"), solved="unresolved"),
     ]
     found = rate(scored(cast, pasts), Rate.RESOLUTION)
-    assert (found.numerator, found.denominator) == (Decimal("2.5"), 4)
+    assert (found.numerator, found.denominator) == (Decimal("2.5"), Decimal(4))
 
 
 def test_call_back_still_owed_counts_as_not_reached(cast: Cast) -> None:

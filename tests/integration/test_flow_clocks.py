@@ -16,8 +16,8 @@ from tests.people import DAY, NOW, Cast
 pytestmark = pytest.mark.django_db
 
 
-def paused(cast: Cast, reason: PauseReason, *, at: datetime, **more: object) -> WorkOrder:
-    order = in_progress(cast, **more)
+def paused(cast: Cast, reason: PauseReason, *, at: datetime, grade: int = 3) -> WorkOrder:
+    order = in_progress(cast, grade=grade)
     handle.pause(
         order,
         pause_reason=reason,

@@ -192,9 +192,7 @@ def test_second_reopening_with_a_new_fact_is_taken(cast: Cast) -> None:
 def test_reopening_after_the_window_is_refused(cast: Cast) -> None:
     order = closed(cast)
     with pytest.raises(TransitionNotAllowed, match="time to reopen ended"):
-        handle.reopen(
-            order, reason="dark", has_new_fact=True, by=cast.operator, at=NOW + 18 * DAY
-        )
+        handle.reopen(order, reason="dark", has_new_fact=True, by=cast.operator, at=NOW + 18 * DAY)
 
 
 def a_whistle(cast: Cast, **more: object) -> None:

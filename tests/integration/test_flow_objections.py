@@ -7,6 +7,7 @@ import pytest
 from cityloop.core.errors import TransitionNotAllowed
 from cityloop.flows import dispatch, handle
 from cityloop.responsibility.choices import Clock
+from cityloop.workorders import operations
 from cityloop.workorders.choices import DispatchBasis, OrderState, Ruling
 from cityloop.workorders.models import Objection, WorkOrder
 from tests.integration.stories import HOUR, answered, dispatched
@@ -125,8 +126,6 @@ def test_order_counts_how_often_it_was_sent_on(cast: Cast) -> None:
 
 
 def test_another_dispatch_at_the_limit_needs_a_ruling(cast: Cast) -> None:
-    from cityloop.workorders import operations
-
     order = dispatched(cast)
     WorkOrder.objects.filter(pk=order.pk).update(hops=2)
     order.refresh_from_db()

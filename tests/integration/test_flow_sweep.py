@@ -37,9 +37,7 @@ def test_nothing_is_escalated_before_half_of_the_time(cast: Cast) -> None:
         (MOMENTS[150], [50, 80, 100, 150]),
     ],
 )
-def test_sweep_escalates_every_level_reached(
-    cast: Cast, at: datetime, expected: list[int]
-) -> None:
+def test_sweep_escalates_every_level_reached(cast: Cast, at: datetime, expected: list[int]) -> None:
     order = dispatched(cast, grade=2)
     sweep_clocks(by=None, at=at)
     assert levels(order) == expected
@@ -123,6 +121,37 @@ def test_order_set_aside_is_not_looked_at_again(cast: Cast) -> None:
     a_broken_order(cast)
     sweep_clocks(by=None, at=NOW + 4 * DAY)
     assert sweep_clocks(by=None, at=NOW + 4 * DAY).looked_at == 0
+
+
+def sent_back(cast: Cast, order: WorkOrder, *, at: datetime) -> WorkOrder:
+    """Answer an order and send it back for a rework, which has twelve hours."""
+    return handle.check_answer(
+        answered(cast, order, at=at), passed=False, reason="no", by=cast.dispatcher, at=at
+    )
+
+
+def test_rework_has_a_ladder_of_its_own(cast: Cast) -> None:
+    order = in_progress(cast, grade=2)
+    sweep_clocks(by=None, at=MOMENTS[80])
+    order.refresh_from_db()
+    sent_back(cast, order, at=NOW + 21 * HOUR)
+    sweep_clocks(by=None, at=NOW + 27 * HOUR)
+    assert levels(order) == [50, 80, 50]
+
+
+def test_order_answered_in_a_pause_is_escalated_in_its_rework(cast: Cast) -> None:
+    order = in_progress(cast, grade=2)
+    handle.pause(
+        order,
+        pause_reason=PauseReason.WAITING_FOR_REQUESTER,
+        evidence="letter",
+        requester_told=True,
+        by=cast.handler,
+        at=NOW + HOUR,
+    )
+    sent_back(cast, order, at=NOW + 2 * HOUR)
+    sweep_clocks(by=None, at=NOW + 8 * HOUR)
+    assert levels(order) == [50]
 
 
 def test_command_says_what_it_did(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:

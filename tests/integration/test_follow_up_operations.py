@@ -1,6 +1,7 @@
 """The call-back: one lot an order, outsiders only, attempts by the plan, pressure told on."""
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -48,7 +49,7 @@ def sampling() -> None:
 
 
 def test_small_agency_has_all_its_orders_drawn(cast: Cast, drawn: FollowUp) -> None:
-    assert (drawn.reason, drawn.weight) == ("census", 1)
+    assert (drawn.reason, drawn.weight) == ("census", Decimal(1))
 
 
 def test_window_closes_after_the_later_of_answer_and_due(drawn: FollowUp) -> None:

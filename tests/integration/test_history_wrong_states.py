@@ -180,9 +180,7 @@ def test_reviewers_of_an_exclusion_differ(cast: Cast) -> None:
 
 
 def test_own_exclusion_is_not_reviewed(cast: Cast) -> None:
-    refused(
-        "evaluation_exclusion_not_own_review", an_exclusion(cast), first_reviewer=cast.head
-    )
+    refused("evaluation_exclusion_not_own_review", an_exclusion(cast), first_reviewer=cast.head)
 
 
 def a_follow_up(cast: Cast) -> models.QuerySet[FollowUp]:

@@ -1,12 +1,13 @@
 """A city comes from its reviewed text, whole or not at all."""
 
 import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from pytest_django.fixtures import SettingsWrapper
+from django.test import override_settings
 
 from cityloop.accounts.models import User
 from cityloop.agencies.models import Agency
@@ -25,9 +26,10 @@ TABLES = (Area, Agency, User, ServiceType, Duty, DutyList, KnowledgeItem, Defini
 
 
 @pytest.fixture(autouse=True)
-def quick_hashes(settings: SettingsWrapper) -> None:
+def quick_hashes() -> Iterator[None]:
     """Hash the passwords of the whole cast without the work that makes guessing slow."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture
@@ -123,7 +125,7 @@ def test_new_version_of_the_limits_ends_the_one_before(folder: Path) -> None:
 
 def test_changed_duty_list_under_the_same_version_is_refused(folder: Path) -> None:
     found(folder)
-    path = sorted((folder / "duty_lists").glob("*.yaml"))[0]
+    path = min((folder / "duty_lists").glob("*.yaml"))
     text = path.read_text(encoding="utf-8")
     line = next(row for row in text.splitlines() if row.strip().startswith("en: "))
     path.write_text(text.replace(line, f"{line} changed", 1), encoding="utf-8")

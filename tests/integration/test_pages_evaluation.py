@@ -84,6 +84,13 @@ def test_thin_unit_shows_the_gate_instead_of_a_rank(cast: Cast, period: Evaluati
     assert GATE in text
 
 
+def test_gate_is_said_in_chinese(cast: Cast, period: EvaluationPeriod) -> None:
+    client = Client()
+    client.force_login(cast.evaluator)
+    answer = client.get(address_of(period), headers={"accept-language": "zh-hans"})
+    assert "1 件，至少需要 30 件才能比较：只列数目。" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     "figure", ["due", "counted", "response.n", "response.d", "resolution.n", "resolution.d"]
 )

@@ -9,6 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from cityloop.accounts.queries import get_actor
+from cityloop.flows import report
+from cityloop.flows.report import NewReport
 from cityloop.followups.choices import DrawReason
 from cityloop.followups.models import FollowUp
 from cityloop.workorders.choices import OrderState
@@ -18,16 +20,16 @@ from tests.people import NOW, Cast, a_request, an_answered_order, an_order
 pytestmark = pytest.mark.django_db
 LIST_BUDGET = 15
 DETAIL_BUDGET = 12
+CREATE_BUDGET = 20
 Fill = Callable[[Cast], None]
 
 
 def statements(cast: Cast, who: str, page: str) -> int:
     client = Client()
     client.force_login(getattr(cast, who))
-    client.get("/")
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    # The first visit reads what a process keeps: the calendar, the time limits.
+    client.get(page)
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(page).status_code == 200
     return len(captured)
 
@@ -129,6 +131,21 @@ def test_request_page_keeps_the_budget_of_a_list(cast: Cast) -> None:
     request = a_request(cast.town)
     page = f"/hotline/requests/{request.number}/"
     assert statements(cast, "dispatcher", page) <= LIST_BUDGET
+
+
+def test_registering_keeps_its_budget(cast: Cast) -> None:
+    told = NewReport(
+        kind="complaint",
+        text="The street light is dark.",
+        title="Dark street light",
+        service_type=cast.town.lights,
+        area=cast.town.street,
+        name="Bo Invented",
+        phone="555-0123",
+    )
+    with CaptureQueriesContext(connection) as captured:
+        report.receive(told, by=cast.operator, at=NOW)
+    assert len(captured) <= CREATE_BUDGET
 
 
 def test_actor_costs_one_statement(

@@ -10,7 +10,7 @@ from cityloop.accounts.models import RoleHeld, User
 from cityloop.accounts.rules.definitions import PersonRow
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def load_people(
     rows: Sequence[PersonRow],
     *,

@@ -13,7 +13,7 @@ from cityloop.agencies.rules.definitions import AgencyRow, JointBodyRow
 COUNTED_UNDER_PARENT = frozenset({AgencyKind.DIVISION, AgencyKind.SERVICE_STATION})
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def load_agencies(
     rows: Sequence[AgencyRow],
     *,
@@ -55,7 +55,7 @@ def load_agencies(
     return keys
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def load_joint_bodies(
     rows: Sequence[JointBodyRow],
     *,

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from cityloop.accounts.models import User
@@ -164,15 +165,20 @@ def _jsonable(value: Any) -> Any:  # noqa: ANN401 - YAML of any shape
 
 
 def _file(folder: Path, section: str, code: str) -> Path:
-    """A city's own file, else the shared one beside the cities."""
+    """A city's own file, else the shared one beside the cities or of this deployment."""
     for name in (f"{code}.yaml", f"{code.replace('-', '_')}.yaml"):
-        for place in (folder / section, folder.parent / section):
+        for place in reversed(_places(folder, section)):
             if (place / name).exists():
                 return place / name
     raise DefinitionError(f"there is no file for {section} '{code}' in or beside {folder.name}.")
 
 
 def _all_files(folder: Path, section: str) -> list[Path]:
-    found = {path.stem: path for path in sorted((folder.parent / section).glob("*.yaml"))}
-    found |= {path.stem: path for path in sorted((folder / section).glob("*.yaml"))}
+    places = _places(folder, section)
+    found = {path.stem: path for place in places for path in sorted(place.glob("*.yaml"))}
     return [found[stem] for stem in sorted(found)]
+
+
+def _places(folder: Path, section: str) -> tuple[Path, ...]:
+    """Where a section's files may stand, the city's own last: a later place wins."""
+    return Path(settings.DEFINITIONS) / section, folder.parent / section, folder / section

@@ -137,9 +137,7 @@ def defer(
 def resume(order: WorkOrder, *, by: User | None, at: datetime) -> WorkOrder:
     """Take a deferred order up again with the time that was left."""
     taken = Taken(step=OrderStep.RESUME, party=Party.UNIT)
-    resumed = operations.take_step(order, taken=taken, by=by, at=at)
-    Deferral.objects.filter(order=order, ended_at__isnull=True).update(ended_at=at)
-    return resumed
+    return operations.take_step(order, taken=taken, by=by, at=at)
 
 
 @transaction.atomic(durable=True)

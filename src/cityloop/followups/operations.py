@@ -28,7 +28,7 @@ from cityloop.followups.rules import attempts as tries
 from cityloop.followups.rules.attempts import NextMove, next_step, why_not_interview, window
 from cityloop.followups.rules.plan import SamplingPlan
 from cityloop.followups.rules.sampling import Candidate, Draw, draw
-from cityloop.workorders.choices import OrderState, OrderStep
+from cityloop.workorders.choices import OrderState, OrderStep, Party
 from cityloop.workorders.models import WorkOrder, WorkOrderEvent
 
 QUESTIONS = (
@@ -50,7 +50,7 @@ ENDS = {
 }
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def draw_follow_ups(
     orders: Iterable[WorkOrder],
     *,
@@ -119,7 +119,7 @@ def _follow_up(drawn: Draw, *, order: WorkOrder, plan: SamplingPlan, at: datetim
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def log_attempt(
     follow_up: FollowUp,
     *,
@@ -154,7 +154,7 @@ def log_attempt(
     return locked
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_answers(
     follow_up: FollowUp, *, answers: Mapping[str, Any], by: AbstractUser | None, at: datetime
 ) -> FollowUp:
@@ -175,7 +175,7 @@ def record_answers(
     return locked
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def expire_follow_ups(*, by: AbstractUser | None, at: datetime) -> int:
     """End call-backs whose window has passed; returns how many."""
     late = FollowUp.objects.filter(state=FollowUpState.QUEUED, window_to__lte=at)
@@ -207,11 +207,12 @@ def _require_outsider(follow_up: FollowUp, *, by: AbstractUser | None) -> None:
     order = follow_up.order
     mine = Q(agency=order.agency_id) | Q(agency=order.department_id)
     staff = User.objects.filter(mine, pk=by.pk).values_list("pk", flat=True)
-    touched = order.events.filter(by=by.pk).values_list("by_id", flat=True)
+    # To have called on an earlier round is no help to the agency.
+    touched = order.events.filter(by=by.pk).exclude(party=Party.FOLLOW_UP)
     refusal = why_not_interview(
         interviewer=str(by.pk),
         handlers=frozenset(map(str, (*staff, order.handler_id))),
-        helpers=frozenset(map(str, touched)),
+        helpers=frozenset(map(str, touched.values_list("by_id", flat=True))),
     )
     if refusal is not None:
         raise PermissionRefused(refusal)

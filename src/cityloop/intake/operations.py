@@ -68,7 +68,7 @@ class Told:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def register_request(
     received: Received, *, caller: Caller, by: AbstractUser | None, at: datetime
 ) -> ServiceRequest:
@@ -173,7 +173,7 @@ def _event(
     return append(request, kind=RequestEvent, happening=happening, foreign_key="request")
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_step(
     request: ServiceRequest, *, step: str, told: Told, by: AbstractUser | None, at: datetime
 ) -> ServiceRequest:
@@ -203,7 +203,7 @@ def _columns(request: ServiceRequest, *, told: Told, at: datetime) -> None:
     request.closed_at = (request.closed_at or at) if ended else None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_matter(
     request: ServiceRequest,
     *,
@@ -221,7 +221,7 @@ def open_matter(
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def join_matter(
     request: ServiceRequest, *, matter: Matter, reason: str, by: AbstractUser | None, at: datetime
 ) -> ServiceRequest:
@@ -237,7 +237,7 @@ def join_matter(
     return joined
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def close_matter(matter: Matter, *, by: AbstractUser | None, at: datetime) -> None:
     """Close a matter and all requests that belong to it."""
     Matter.objects.filter(pk=matter.pk, closed_at__isnull=True).update(closed_at=at)
@@ -246,7 +246,7 @@ def close_matter(matter: Matter, *, by: AbstractUser | None, at: datetime) -> No
         take_step(request, step=RequestStep.CLOSE, told=Told(), by=by, at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def reopen_matter(matter: Matter, *, reason: str, by: AbstractUser | None, at: datetime) -> None:
     """Open a closed matter again, with the request that opened it."""
     Matter.objects.filter(pk=matter.pk).update(closed_at=None)

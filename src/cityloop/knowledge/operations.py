@@ -11,7 +11,7 @@ from cityloop.knowledge.rules.definitions import KnowledgeRow
 from cityloop.knowledge.rules.search import search_words
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def load_items(
     rows: Sequence[KnowledgeRow],
     *,

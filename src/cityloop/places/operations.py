@@ -14,7 +14,7 @@ from cityloop.places.rules.definitions import AreaRow
 from cityloop.places.rules.tree import area_chain, level_rank
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def load_areas(
     rows: Sequence[AreaRow],
     *,

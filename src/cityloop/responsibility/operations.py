@@ -30,7 +30,7 @@ class Keys:
     types: Mapping[str, int]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def load_service_types(
     groups: Sequence[ServiceGroupRow],
     *,
@@ -70,7 +70,7 @@ def load_service_types(
     return keys
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def load_duty_list(
     file: DutyListFile,
     *,

@@ -28,7 +28,7 @@ from cityloop.workorders.models import WorkOrder
 TOLD = "exclusion.requested"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def request_exclusion(
     order: WorkOrder, *, code: str, evidence: str, statement: str, by: AbstractUser, at: datetime
 ) -> Exclusion:
@@ -64,7 +64,7 @@ class Review:
     panel: str = ""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def review_exclusion(exclusion: Exclusion, *, review: Review, by: User, at: datetime) -> Exclusion:
     """Review: the first approval waits for a second person; one refusal ends it.
 

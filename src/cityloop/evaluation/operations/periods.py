@@ -1,30 +1,26 @@
 """Run, show, publish and verify a period."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
-from cityloop.core.chain import EVENT_COLUMNS, breaks
 from cityloop.core.errors import TransitionNotAllowed
 from cityloop.core.models import City, Definition
 from cityloop.core.periods import Period, period_from_code
 from cityloop.core.sentences import Sentence
 from cityloop.evaluation.choices import PeriodState
-from cityloop.evaluation.models import EvaluationPeriod
-from cityloop.evaluation.operations.computing import Computed, computed
-from cityloop.evaluation.operations.storing import Difference, differences, write_rows
-from cityloop.evaluation.queries import get_scheme
+from cityloop.evaluation.models import CohortCase, EvaluationPeriod, Score, ScoreRate
+from cityloop.evaluation.queries import get_scheme, verify_period
+from cityloop.evaluation.queries.computing import Computed, computed
+from cityloop.evaluation.queries.rows import rows_of
 from cityloop.evaluation.rules.scheme import EvaluationScheme
-from cityloop.workorders.models import WorkOrder, WorkOrderEvent
 
 METHOD = "h5-1"
-AT_ONCE = 2000
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def run_period(
     code: str, *, scheme_code: str = "", by: AbstractUser | None, at: datetime
 ) -> EvaluationPeriod:
@@ -45,7 +41,7 @@ def run_period(
     period.method_version = METHOD
     period.entries_digest, period.scores_digest = found.digests
     period.save()
-    write_rows(period, found=found)
+    _write_rows(period, found=found)
     return period
 
 
@@ -57,6 +53,16 @@ def _draft(code: str, *, span: Period, definition: Definition) -> EvaluationPeri
         )
     _require_open(kept)
     return kept
+
+
+def _write_rows(period: EvaluationPeriod, *, found: Computed) -> None:
+    """Write the rows of a computed period in place of those that are there."""
+    period.cases.all().delete()
+    period.scores.all().delete()
+    rows = rows_of(period, found=found)
+    CohortCase.objects.bulk_create(rows.cases.values(), batch_size=1000)
+    Score.objects.bulk_create(rows.scores.values(), batch_size=500)
+    ScoreRate.objects.bulk_create(rows.rates.values(), batch_size=1000)
 
 
 def _require_open(period: EvaluationPeriod) -> None:
@@ -73,7 +79,7 @@ def _locked(period: EvaluationPeriod) -> EvaluationPeriod:
     return found
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def show_period(
     period: EvaluationPeriod, *, by: AbstractUser | None, at: datetime
 ) -> EvaluationPeriod:
@@ -85,7 +91,7 @@ def show_period(
     return locked
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def publish_period(
     period: EvaluationPeriod, *, by: AbstractUser | None, at: datetime
 ) -> EvaluationPeriod:
@@ -121,35 +127,3 @@ def _why_not_publish(
             "The agencies see an evaluation %(days)s days before it is published.", days=days
         )
     return None
-
-
-def verify_period(period: EvaluationPeriod, *, at: datetime) -> list[Difference]:
-    """Recompute a period as everything stood at its run, and compare to the digit.
-
-    Empty when nothing was touched. Found are changed rows of the period, facts that now tell
-    another story, and events of its orders that break the chain of their history.
-    """
-    span = Period(period.starts_at, period.ends_at)
-    found = computed(span, definition=period.scheme, at=period.run_at or at)
-    wrong = list(differences(period, found=found))
-    kept = (period.entries_digest, period.scores_digest)
-    for name, old, new in zip(("entries", "scores"), kept, found.digests, strict=True):
-        if old != new:
-            wrong.append(Difference(f"period {period.code}", f"{name} digest", old, new))
-    return [*wrong, *_broken_histories(found)]
-
-
-def _broken_histories(found: Computed) -> Iterator[Difference]:
-    keys = [order for order, _ in found.entries]
-    for first in range(0, len(keys), AT_ONCE):
-        batch = keys[first : first + AT_ONCE]
-        events: dict[int, list[dict[str, object]]] = {order: [] for order in batch}
-        rows = WorkOrderEvent.objects.filter(order__in=batch).order_by("sequence")
-        for event in rows.values("order_id", *EVENT_COLUMNS):
-            events[event["order_id"]].append(event)
-        owners = WorkOrder.objects.filter(pk__in=batch).values_list(
-            "pk", "number", "event_count", "last_hash"
-        )
-        histories = ((number, count, last, events[pk]) for pk, number, count, last in owners)
-        for broken in breaks(histories):
-            yield Difference(broken.owner, f"event {broken.sequence}", "sealed", "does not follow")

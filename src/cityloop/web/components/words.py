@@ -1,5 +1,6 @@
 """Sentences of rules and codes of choices in the reader's language."""
 
+import re
 from functools import cache
 
 from django.utils.functional import Promise
@@ -37,6 +38,34 @@ gettext_noop("nothing")
 gettext_noop("not yet created")
 
 
+# Sentences that a published score keeps as English text, with the templates to translate them by.
+_STORED = (
+    (
+        re.compile(r"(?P<count>\d+) cases, (?P<needed>\d+) are needed to compare: counts only\."),
+        gettext_noop("%(count)s cases, %(needed)s are needed to compare: counts only."),
+    ),
+    (
+        re.compile(
+            r"(?P<share>[\d.]+) % of requesters reached in call-backs, "
+            r"(?P<needed>[\d.]+) % are needed to compare: counts only\."
+        ),
+        gettext_noop(
+            "%(share)s %% of requesters reached in call-backs, %(needed)s %% are needed to "
+            "compare: counts only."
+        ),
+    ),
+    (
+        re.compile(
+            r"(?P<excluded>\d+) of (?P<due>\d+) cases \((?P<share>[\d.]+) %\) are excluded, "
+            r"more than (?P<limit>[\d.]+) %\."
+        ),
+        gettext_noop(
+            "%(excluded)s of %(due)s cases (%(share)s %%) are excluded, more than %(limit)s %%."
+        ),
+    ),
+)
+
+
 @cache
 def _labels() -> dict[str, str | Promise]:
     return {
@@ -55,7 +84,7 @@ def said(sentence: str) -> str:
     if not sentence:
         return ""
     if not isinstance(sentence, Sentence):
-        return _(sentence)
+        return _stored(sentence)
     if not sentence.values:
         return _(sentence.template)
     values = {
@@ -63,3 +92,10 @@ def said(sentence: str) -> str:
         for name, value in sentence.values.items()
     }
     return _(sentence.template) % values
+
+
+def _stored(text: str) -> str:
+    for pattern, template in _STORED:
+        if match := pattern.fullmatch(text):
+            return _(template) % match.groupdict()
+    return _(text)

@@ -52,7 +52,7 @@ class Route:
     reason: str = ""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def dispatch_work_order(
     request: ServiceRequest,
     *,

@@ -21,7 +21,7 @@ def _key(by: AbstractUser | None) -> int | None:
     return None if by is None else by.pk
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def file_objection(
     order: WorkOrder,
     *,
@@ -52,7 +52,7 @@ class RulingMade:
     agency: Agency | None = None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def rule_on_objection(
     objection: Objection, *, made: RulingMade, by: AbstractUser | None, at: datetime
 ) -> WorkOrder:
@@ -77,7 +77,7 @@ def rule_on_objection(
     return moved
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def pause_clock(
     order: WorkOrder, *, draft: PauseDraft, by: AbstractUser | None, at: datetime
 ) -> Pause:
@@ -99,16 +99,14 @@ def pause_clock(
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def run_on(order: WorkOrder, *, by: AbstractUser | None, at: datetime) -> WorkOrder:
     """End the open pause, by a person or at its cap."""
     party = Party.SYSTEM if by is None else Party.UNIT
-    moved = take_step(order, taken=Taken(step=OrderStep.UNPAUSE, party=party), by=by, at=at)
-    Pause.objects.filter(order=order, ended_at__isnull=True).update(ended_at=at)
-    return moved
+    return take_step(order, taken=Taken(step=OrderStep.UNPAUSE, party=party), by=by, at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def request_extension(
     order: WorkOrder,
     *,
@@ -138,7 +136,7 @@ def request_extension(
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def decide_extension(
     order: WorkOrder, *, granted: bool, reason: str, by: AbstractUser | None, at: datetime
 ) -> Extension:
@@ -173,7 +171,7 @@ class DeferralMade:
     evidence: str
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def defer_order(
     order: WorkOrder, *, made: DeferralMade, by: AbstractUser, at: datetime
 ) -> Deferral:

@@ -13,7 +13,7 @@ from cityloop.core.definitions import from_plain
 from cityloop.core.models import City
 from cityloop.intake.rules.definitions import CitySettings
 from cityloop.workorders.choices import OrderState, OrderStep
-from cityloop.workorders.models import WorkOrder, WorkOrderEvent
+from cityloop.workorders.models import Deferral, Pause, WorkOrder, WorkOrderEvent
 from cityloop.workorders.operations.clocks import write_clocks
 from cityloop.workorders.queries.clocks import computed, is_imported, standing
 from cityloop.workorders.queries.facts import order_facts
@@ -36,7 +36,7 @@ class Taken:
     columns: Mapping[str, Any] = field(default_factory=dict)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def take_step(
     order: WorkOrder, *, taken: Taken, by: AbstractUser | None, at: datetime
 ) -> WorkOrder:
@@ -71,6 +71,7 @@ def take_step(
     )
     event.save(force_insert=True)
     _set_columns(locked, taken=taken, at=at)
+    _end_stretches(locked, step=taken.step, at=at)
     refresh_clocks(locked, settings=settings, by=by, at=at)
     return locked
 
@@ -82,6 +83,19 @@ _MOMENTS = {
     OrderStep.CONTACT: "contacted_at",
 }
 _KEPT = {OrderStep.CONTACT}
+# With these the answer clock stops, or stands still for another reason: nothing is left to pause.
+_END_PAUSE = {OrderStep.UNPAUSE, OrderStep.ANSWER, OrderStep.CLOSE, OrderStep.DEFER}
+_END_DEFERRAL = {OrderStep.RESUME, OrderStep.CLOSE}
+# The ladder begins anew with the clock of a rework and of a new round.
+_NEW_LADDER = {OrderStep.FAIL_CHECK, OrderStep.REOPEN}
+
+
+def _end_stretches(order: WorkOrder, *, step: str, at: datetime) -> None:
+    """End the open pause and the open line of the deferral ledger with the step that ends them."""
+    ended = ((Pause, _END_PAUSE), (Deferral, _END_DEFERRAL))
+    for kind, steps in ended:
+        if step in steps:
+            kind.objects.filter(order=order, ended_at__isnull=True).update(ended_at=at)
 
 
 def _set_columns(order: WorkOrder, *, taken: Taken, at: datetime) -> None:
@@ -89,9 +103,10 @@ def _set_columns(order: WorkOrder, *, taken: Taken, at: datetime) -> None:
     first = column is not None and getattr(order, column) is None
     if column is not None and (first or OrderStep(taken.step) not in _KEPT):
         setattr(order, column, at)
+    if taken.step in _NEW_LADDER:
+        order.level = 0
     if taken.step == OrderStep.REOPEN:
         order.round += 1
-        order.level = 0
         order.accepted_at = order.contacted_at = order.answered_at = order.closed_at = None
         order.outcome, order.planned_date = "", None
     for name, value in taken.columns.items():

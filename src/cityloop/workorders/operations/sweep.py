@@ -32,7 +32,7 @@ class Swept:
     set_aside: list[str] = field(default_factory=list)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def sweep_clocks(*, by: AbstractUser | None, at: datetime, limit: int = BATCH) -> Swept:
     """Escalate the soonest orders whose next check has come, at most `limit` of them.
 

@@ -27,7 +27,7 @@ class WhistleDraft:
     accept_within: timedelta
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def call_whistle(
     order: WorkOrder,
     *,

@@ -1,33 +1,18 @@
-"""A computed period as rows, and where stored rows differ from it."""
+"""A computed period as the rows that keep it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Model
 
 from cityloop.agencies.models import Agency
 from cityloop.evaluation.choices import UnitKind
 from cityloop.evaluation.models import CohortCase, EvaluationPeriod, Score, ScoreRate
-from cityloop.evaluation.operations.computing import Computed
+from cityloop.evaluation.queries.computing import Computed
 from cityloop.evaluation.rules.cohort import CohortEntry
 from cityloop.evaluation.rules.unit_score import RateScore, UnitScore
 from cityloop.places.models import Area
 
-LEFT_OUT = frozenset({"id", "period", "score"})
-MISSING = "missing"
 # Small peer groups are merged and named after all of them.
 LONGEST_GROUP = 255
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """One figure that a recomputation finds otherwise than it is stored."""
-
-    subject: str
-    figure: str
-    stored: str
-    recomputed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,61 +51,8 @@ def rows_of(period: EvaluationPeriod, *, found: Computed) -> Rows:
     )
 
 
-def write_rows(period: EvaluationPeriod, *, found: Computed) -> None:
-    """Write the rows of a computed period in place of those that are there."""
-    period.cases.all().delete()
-    period.scores.all().delete()
-    rows = rows_of(period, found=found)
-    CohortCase.objects.bulk_create(rows.cases.values(), batch_size=1000)
-    Score.objects.bulk_create(rows.scores.values(), batch_size=500)
-    ScoreRate.objects.bulk_create(rows.rates.values(), batch_size=1000)
-
-
-def differences(period: EvaluationPeriod, *, found: Computed) -> Iterator[Difference]:
-    """Every figure of the stored rows that the computed ones do not bear out, to the digit."""
-    made, kept = rows_of(period, found=found), _stored(period)
-    yield from _between(kept.cases, made.cases)
-    yield from _between(kept.scores, made.scores)
-    yield from _between(kept.rates, made.rates)
-
-
-def _stored(period: EvaluationPeriod) -> Rows:
-    scores = Score.objects.filter(period=period).select_related("agency", "area")
-    units = {score.pk: _unit_of(score) for score in scores}
-    rates = ScoreRate.objects.filter(score__period=period)
-    return Rows(
-        cases={f"order {case.order_id}": case for case in CohortCase.objects.filter(period=period)},
-        scores={units[score.pk]: score for score in scores},
-        rates={f"{units[rate.score_id]} {rate.rate}": rate for rate in rates},
-    )
-
-
-def _between(kept: Mapping[str, Model], made: Mapping[str, Model]) -> Iterator[Difference]:
-    for subject in sorted(kept.keys() | made.keys()):
-        old, new = kept.get(subject), made.get(subject)
-        if old is None or new is None:
-            here, there = ("", MISSING) if new is None else (MISSING, "")
-            yield Difference(subject, "row", here, there)
-            continue
-        for name, before, after in _pairs(old, new):
-            if before != after:
-                yield Difference(subject, name, str(before), str(after))
-
-
-def _pairs(old: Model, new: Model) -> Iterable[tuple[str, Any, Any]]:
-    fields = [field for field in old._meta.concrete_fields if field.name not in LEFT_OUT]  # noqa: SLF001 - Django's API
-    return [
-        (field.name, getattr(old, field.attname), getattr(new, field.attname)) for field in fields
-    ]
-
-
 def _unit(one: UnitScore) -> str:
     return f"{one.unit_kind.value} {one.unit}"
-
-
-def _unit_of(score: Score) -> str:
-    unit = score.agency or score.area
-    return f"{score.unit_kind} {unit.code if unit else ''}"
 
 
 def _case(period: EvaluationPeriod, order: int, *, entry: CohortEntry, keys: Keys) -> CohortCase:

@@ -10,7 +10,7 @@ from cityloop.core.models import City, Definition
 from cityloop.core.periods import Period, months_later
 from cityloop.evaluation.choices import PeriodState, Rate, UnitKind
 from cityloop.evaluation.models import EvaluationPeriod, Score, ScoreRate
-from cityloop.evaluation.operations.cohorts import cohort
+from cityloop.evaluation.queries.cohorts import cohort
 from cityloop.evaluation.rules.case_mix import CaseMixTable, case_mix_tables
 from cityloop.evaluation.rules.classes import PeriodFigures, UnitHistory
 from cityloop.evaluation.rules.cohort import CohortEntry

@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cityloop.agencies.choices import AgencyKind
 from cityloop.core.periods import Period
@@ -16,7 +16,7 @@ from cityloop.evaluation.choices import ExclusionState
 from cityloop.evaluation.models import Exclusion
 from cityloop.evaluation.rules.cohort import CohortEntry, OrderStanding, why_not_in_cohort
 from cityloop.evaluation.rules.scheme import EvaluationScheme
-from cityloop.followups.choices import Satisfied, Solved
+from cityloop.followups.choices import DrawReason, Satisfied, Solved
 from cityloop.followups.models import FollowUp
 from cityloop.followups.rules.answers import Answers, AnswerWorth, Scales, worth
 from cityloop.responsibility.choices import Clock
@@ -175,9 +175,8 @@ def _beside(keys: list[int], *, at: datetime) -> Beside:
         moments[order, step].append(moment)
     contacts = ClockRecord.objects.filter(order__in=keys, clock=Clock.CONTACT, round=1)
     # Call-backs of joined requests speak for those, not for the order.
-    drawn = FollowUp.objects.filter(
-        order__in=keys, drawn_at__lte=at, request_id=F("order__request_id")
-    )
+    drawn = FollowUp.objects.filter(order__in=keys, drawn_at__lte=at)
+    drawn = drawn.exclude(reason=DrawReason.LINKED)
     approved = Exclusion.objects.filter(
         order__in=keys, state=ExclusionState.APPROVED, decided_at__lte=at
     )

@@ -1,0 +1,1 @@
+"""Measurements, outside the test suite: each on a database of its own."""
