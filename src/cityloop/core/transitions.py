@@ -94,7 +94,7 @@ class Lifecycle(Generic[Facts]):
         refusal = self.why_not(step, state, facts=facts, party=party)
         row = self.row(step, state)
         if row is None or refusal is not None:
-            raise TransitionNotAllowed(str(refusal), where=self.name)
+            raise TransitionNotAllowed(refusal or "", where=self.name)
         if row.needs_reason and not reason.strip():
             raise TransitionNotAllowed(
                 Sentence("To %(step)s needs a reason.", step=step),

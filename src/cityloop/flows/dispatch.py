@@ -12,7 +12,7 @@ from cityloop.core.errors import TransitionNotAllowed
 from cityloop.core.models import City
 from cityloop.core.operations import Notice, audit, enqueue
 from cityloop.core.sentences import Sentence
-from cityloop.flows.report import NewReport, register
+from cityloop.flows.report import NewReport, received_notice, register
 from cityloop.intake import operations as intake
 from cityloop.intake.choices import RequestStep
 from cityloop.intake.models import ServiceRequest
@@ -37,26 +37,41 @@ def dispatch_request(
     at: datetime,
 ) -> WorkOrder:
     """Send a request to the agency found on the list, or to another one with a reason."""
-    return _dispatch(request, route=_route(request, agency, reason, at), by=by, at=at)
+    order = _dispatch(request, route=_route(request, agency, reason, at), by=by, at=at)
+    enqueue([_notice(order)], by=by, at=at)
+    return order
 
 
 @transaction.atomic(durable=True)
 def receive_and_dispatch(report: NewReport, *, by: User | None, at: datetime) -> WorkOrder:
     """Register a request whose type is known and send it at once to the agency found."""
     request = register(report, by=by, at=at)
-    return _dispatch(request, route=_route(request, None, "", at), by=by, at=at)
+    route = _route(request, None, "", at)
+    order = _dispatch(request, route=route, fresh=True, by=by, at=at)
+    enqueue([received_notice(request), _notice(order)], by=by, at=at)
+    return order
+
+
+def _notice(order: WorkOrder) -> Notice:
+    return Notice("work_order.dispatched", order.number)
 
 
 def _route(request: ServiceRequest, agency: Agency | None, reason: str, at: datetime) -> Route:
     if request.service_type is None:
         raise TransitionNotAllowed(Sentence("Set the kind, the service type and the grade."))
-    today = at.astimezone(ZoneInfo(City.objects.get().zone)).date()
+    city = City.objects.get()
+    today = at.astimezone(ZoneInfo(city.zone)).date()
     found = find_duty(request.service_type, area=request.area, on=today)
     if agency is not None and agency != found.agency:
         duty = found.duty
         reasons = {"en": reason, "zh-hans": reason}
         return Route(
-            agency=agency, basis=DispatchBasis.PERSON, reasons=reasons, duty=duty, reason=reason
+            agency=agency,
+            basis=DispatchBasis.PERSON,
+            reasons=reasons,
+            duty=duty,
+            reason=reason,
+            city=city,
         )
     if found.agency is None:
         raise TransitionNotAllowed(
@@ -68,16 +83,25 @@ def _route(request: ServiceRequest, agency: Agency | None, reason: str, at: date
         reasons=found.reasons,
         duty=found.duty,
         reason=reason,
+        city=city,
     )
 
 
-def _dispatch(request: ServiceRequest, *, route: Route, by: User | None, at: datetime) -> WorkOrder:
+def _dispatch(
+    request: ServiceRequest,
+    *,
+    route: Route,
+    fresh: bool = False,
+    by: User | None,
+    at: datetime,
+) -> WorkOrder:
     matter = request.matter or intake.open_matter(request, by=by, at=at)
     told = Told(matter=matter, reason=route.reason, data={"agency": route.agency.code})
-    sent = intake.take_step(request, step=RequestStep.DISPATCH, told=told, by=by, at=at)
+    sent = intake.take_step(
+        request, step=RequestStep.DISPATCH, told=told, fresh=fresh, by=by, at=at
+    )
     order = operations.dispatch_work_order(sent, matter=matter, route=route, by=by, at=at)
     _join_others(order, route=route, by=by, at=at)
-    enqueue([Notice("work_order.dispatched", order.number)], by=by, at=at)
     return order
 
 
@@ -101,6 +125,7 @@ def _join_others(order: WorkOrder, *, route: Route, by: User | None, at: datetim
             duty=route.duty,
             order_type=_lawful_type(agency, kind),
             lead=order,
+            city=route.city,
         )
         operations.dispatch_work_order(
             order.request, matter=order.matter, route=joined, by=by, at=at
@@ -113,7 +138,8 @@ def _lawful_type(agency: Agency, kind: str) -> str:
 
 
 def _helpers(order: WorkOrder, *, duty_id: int) -> list[Agency]:
-    chain = [] if order.area is None else [order.area.code, *order.area.chain]
+    area = order.request.area
+    chain = [] if area is None else [area.code, *area.chain]
     rows = CoDuty.objects.filter(duty=duty_id).select_related("agency", "area")
     return [row.agency for row in rows if row.area is None or row.area.code in chain]
 

@@ -54,7 +54,14 @@ class NewReport:
 @transaction.atomic(durable=True)
 def receive(report: NewReport, *, by: User | None, at: datetime) -> ServiceRequest:
     """Register a request and tell the requester its number."""
-    return register(report, by=by, at=at)
+    request = register(report, by=by, at=at)
+    enqueue([received_notice(request)], by=by, at=at)
+    return request
+
+
+def received_notice(request: ServiceRequest) -> Notice:
+    """What tells the requester that the request has arrived, and its number."""
+    return Notice("request.received", request.number)
 
 
 def register(report: NewReport, *, by: User | None, at: datetime) -> ServiceRequest:
@@ -67,7 +74,10 @@ def register(report: NewReport, *, by: User | None, at: datetime) -> ServiceRequ
         kind=report.requester_kind,
     )
     request = operations.register_request(_received(report), caller=caller, by=by, at=at)
-    enqueue([Notice("request.received", request.number)], by=by, at=at)
+    if report.service_type is not None:
+        request.service_type = report.service_type
+    if report.area is not None and report.area.pk == request.area_id:
+        request.area = report.area
     return request
 
 

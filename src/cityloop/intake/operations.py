@@ -175,18 +175,36 @@ def _event(
 
 @transaction.atomic(savepoint=False)
 def take_step(
-    request: ServiceRequest, *, step: str, told: Told, by: AbstractUser | None, at: datetime
+    request: ServiceRequest,
+    *,
+    step: str,
+    told: Told,
+    fresh: bool = False,
+    by: AbstractUser | None,
+    at: datetime,
 ) -> ServiceRequest:
     """Take one step of a request's life and write it down.
 
+    `fresh`: written in this very transaction, so that nobody else can hold it.
     Raises TransitionNotAllowed with the sentence of the lifecycle.
     """
-    locked = ServiceRequest.objects.select_for_update().get(pk=request.pk)
+    locked = request
+    if not fresh:
+        locked = ServiceRequest.objects.select_for_update().get(pk=request.pk)
+        _keep_known(locked, request)
     event = _event(locked, step, by=by, at=at, told=told)
     _columns(locked, told=told, at=at)
     locked.save()
     event.save(force_insert=True)
     return locked
+
+
+def _keep_known(locked: ServiceRequest, request: ServiceRequest) -> None:
+    """Let the locked row keep what was read with the request already."""
+    for name in ("service_type", "area"):
+        known = request._state.fields_cache.get(name)  # noqa: SLF001 - Django's cache of relations
+        if known is not None and known.pk == getattr(locked, f"{name}_id"):
+            setattr(locked, name, known)
 
 
 _ENDED = (RequestState.ANSWERED, RequestState.REDIRECTED, RequestState.REFUSED, RequestState.CLOSED)

@@ -72,7 +72,7 @@ def _insert(
 
 
 def _value(
-    row: models.Model, field: models.Field[Any, Any], *, keys: dict[Key, Any], number: int
+    row: models.Model, field: "models.Field[Any, Any]", *, keys: dict[Key, Any], number: int
 ) -> Any:  # noqa: ANN401 - a value of any column
     value = getattr(row, field.attname)
     if field.primary_key:

@@ -43,9 +43,7 @@ def creation_figures() -> list[Figure]:
             least=min(totals),
             most=max(totals),
         ),
-        against(
-            "create.cpu_ms", processor / CREATIONS * 1000, unit="ms", baseline=PEER_CPU_MS
-        ),
+        against("create.cpu_ms", processor / CREATIONS * 1000, unit="ms", baseline=PEER_CPU_MS),
         against(
             f"create.ratio_{connection.vendor}",
             each * 1000,
@@ -62,7 +60,11 @@ def _statements(report: NewReport) -> Counter[str]:
     words: Counter[str] = Counter()
 
     def count(
-        execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any  # noqa: ANN401, FBT001 - Django's signature
+        execute: Callable[..., Any],
+        sql: str,
+        params: Any,
+        many: bool,
+        context: Any,  # noqa: ANN401, FBT001 - Django's signature
     ) -> Any:  # noqa: ANN401 - whatever the database returns
         words[sql.split(maxsplit=1)[0].upper()] += 1
         return execute(sql, params, many, context)

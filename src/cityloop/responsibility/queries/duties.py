@@ -41,19 +41,24 @@ def find_duty(service_type: ServiceType, *, area: Area | None, on: date) -> Duty
     chain = _codes(area.code, area.chain) if area else ()
     holding = _list_on(on)
     duties = _candidates(holding, types=_codes(service_type.code, service_type.chain), areas=chain)
-    governments = {
-        agency.territory.code: agency
-        for agency in Agency.objects.filter(
-            kind=AgencyKind.DISTRICT, territory__code__in=chain, active_to__isnull=True
-        ).select_related("territory")
-        if agency.territory
-    }
+    # The district stands in only where no row of the list fits.
+    governments = {} if duties else _governments(chain)
     index = _index(service_type, area=area, holding=holding, duties=duties, governments=governments)
     match = match_duty(index, service_type=service_type.code, area_chain=chain, on=on)
     duty = next((one for one in duties if match.duty and one.row == match.duty.row), None)
     owners = [one for row in duties for one in (row.lead, row.fallback) if one]
     agencies = {agency.code: agency for agency in (*owners, *governments.values())}
     return DutyFound(match.basis.value, agencies.get(match.agency or ""), duty, match.reasons)
+
+
+def _governments(chain: Sequence[str]) -> dict[str, Agency]:
+    return {
+        agency.territory.code: agency
+        for agency in Agency.objects.filter(
+            kind=AgencyKind.DISTRICT, territory__code__in=chain, active_to__isnull=True
+        ).select_related("territory")
+        if agency.territory
+    }
 
 
 def _codes(own: str, chain: Sequence[str]) -> tuple[str, ...]:
@@ -73,7 +78,9 @@ def _candidates(
 ) -> list[Duty]:
     rows = Duty.objects.filter(duty_list=holding, service_type__code__in=types)
     rows = rows.filter(Q(area__isnull=True) | Q(area__code__in=areas))
-    return list(rows.select_related("service_type", "area", "lead", "fallback", "duty_list"))
+    return list(
+        rows.select_related("service_type", "area", "lead__parent", "fallback__parent", "duty_list")
+    )
 
 
 def _index(

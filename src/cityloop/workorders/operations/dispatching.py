@@ -50,6 +50,7 @@ class Route:
     lead: WorkOrder | None = None
     previous: WorkOrder | None = None
     reason: str = ""
+    city: City | None = None  # where the caller has read it already
 
 
 @transaction.atomic(savepoint=False)
@@ -65,7 +66,7 @@ def dispatch_work_order(
 
     Raises TransitionNotAllowed with the sentence of the dispatch rules (domain.md H4).
     """
-    city = City.objects.get()
+    city = route.city or City.objects.get()
     settings = from_plain(city.settings, kind=CitySettings)
     limits = _limits(request, route=route, city=city, at=at)
     _require_lawful(route, settings=settings, due_set=bool(limits))

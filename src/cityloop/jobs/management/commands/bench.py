@@ -44,5 +44,7 @@ def _print_table(figures: Iterable[Figure]) -> None:
     for one in figures:
         detail = ", ".join(f"{name}: {value}" for name, value in one.detail.items())
         numbers = ["" if value is None else str(value) for value in (one.baseline, one.ratio)]
-        table.add_row(one.name, "-" if one.value is None else str(one.value), one.unit, *numbers, detail)
+        table.add_row(
+            one.name, "-" if one.value is None else str(one.value), one.unit, *numbers, detail
+        )
     Console().print(table)
