@@ -149,7 +149,7 @@ def _keep(kind: str, code: str, content: dict[str, Any], *, at: datetime) -> Non
             kind=kind,
             code=code,
             version=str(content["version"]),
-            valid_from=date(2000, 1, 1),
+            valid_from=None,
             content=_jsonable(content),
         ),
         at=at,

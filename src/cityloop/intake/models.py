@@ -119,8 +119,14 @@ class ServiceRequest(models.Model):
                 name="intake_request_source_once",
             ),
             models.CheckConstraint(
+                # "Not null" is said too: a check whose answer is unknown passes.
                 condition=Q(latitude__isnull=True, longitude__isnull=True)
-                | Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | Q(
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="intake_request_point_whole",
             ),
             models.CheckConstraint(

@@ -9,7 +9,9 @@ import shapely
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
+from cityloop.core.numbering import take_numbers
 from cityloop.places.models import Area, AreaYear
+from cityloop.places.queries import BOUNDARIES
 from cityloop.places.rules.definitions import AreaRow
 from cityloop.places.rules.tree import area_chain, level_rank
 
@@ -23,7 +25,11 @@ def load_areas(
     by: AbstractUser | None,
     at: datetime,
 ) -> dict[str, int]:
-    """Write areas with boundaries and figures by year, parents first; returns code to key."""
+    """Write areas with boundaries and figures by year, parents first; returns code to key.
+
+    Raises the number of BOUNDARIES when a boundary, a level or an end has changed.
+    """
+    before = _boundaries()
     parents = {row.code: row.parent for row in rows}
     keys: dict[str, int] = {}
     for row in sorted(rows, key=lambda one: (level_rank(one.level), one.code)):
@@ -44,7 +50,14 @@ def load_areas(
         )
         keys[row.code] = area.pk
     _load_years(rows, keys=keys)
+    if _boundaries() != before:
+        take_numbers(BOUNDARIES)
     return keys
+
+
+def _boundaries() -> list[tuple[Any, ...]]:
+    rows = Area.objects.order_by("code")
+    return list(rows.values_list("code", "level", "geometry", "valid_to"))
 
 
 def _load_years(rows: Sequence[AreaRow], *, keys: Mapping[str, int]) -> None:

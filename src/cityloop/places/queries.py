@@ -3,9 +3,16 @@
 from functools import lru_cache
 
 import shapely
+from django.db.models import Count, Max, Subquery
 
+from cityloop.core.models import NumberSequence
 from cityloop.places.models import Area
 from cityloop.places.rules.geometry import AreaIndex, AreaShape
+
+# The series whose last number rises whenever boundaries are loaded that differ.
+BOUNDARIES = "boundaries"
+
+Stamp = tuple[str | None, int | None, int, int | None]
 
 
 def locate_area(longitude: float, latitude: float) -> Area | None:
@@ -14,15 +21,20 @@ def locate_area(longitude: float, latitude: float) -> Area | None:
     return None if code is None else Area.objects.get(code=code)
 
 
-def _stamp() -> tuple[int, int]:
-    """Changes when an area comes or goes; boundaries of an area never change in place."""
-    ids = Area.objects.order_by("-pk").values_list("pk", flat=True)
-    newest = ids.first() or 0
-    return newest, Area.objects.filter(valid_to__isnull=False).count()
+def _stamp() -> Stamp:
+    """Changes when an area comes or goes, or its boundary changes, whichever process loads it."""
+    changes = NumberSequence.objects.filter(series=BOUNDARIES).values("last")
+    stamp = Area.objects.aggregate(
+        last=Max("code"),
+        newest=Max("pk"),
+        ended=Count("valid_to"),
+        changes=Max(Subquery(changes)),
+    )
+    return stamp["last"], stamp["newest"], stamp["ended"], stamp["changes"]
 
 
 @lru_cache(maxsize=2)
-def _index(_stamp: tuple[int, int]) -> AreaIndex:
+def _index(_stamp: Stamp) -> AreaIndex:
     rows = Area.objects.filter(geometry__isnull=False, valid_to__isnull=True)
     return AreaIndex(
         [

@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
+from msgspec.structs import replace
 
 from cityloop.core.errors import DefinitionError
 from cityloop.core.rules.hashchain import GENESIS, event_hash
@@ -45,7 +46,12 @@ def load_service_types(
     for group in groups:
         row, _ = ServiceType.objects.update_or_create(
             code=group.code,
-            defaults={"names": dict(group.names), "chain": [group.code], "active": False},
+            defaults={
+                "names": dict(group.names),
+                "chain": [group.code],
+                "national_code": group.national_code or "",
+                "active": False,
+            },
         )
         keys[group.code] = row.pk
     for one in sorted(types, key=lambda each: len(type_chain(each.code, parents=parents))):
@@ -80,16 +86,14 @@ def load_duty_list(
 ) -> DutyList:
     """Write one version of the list; the same text again changes nothing.
 
-    Raises DefinitionError when the version is loaded already with other rows.
+    The text of a list without an end may gain one, as it must when the next list comes. Raises
+    DefinitionError when the version is loaded already with other rows.
     """
-    digest = event_hash(GENESIS, payload=msgspec.to_builtins(file))
+    digest = _digest(file)
     known = DutyList.objects.filter(version=file.version).first()
     if known is not None:
         if known.digest != digest:
-            raise DefinitionError(
-                f"responsibility list {file.version} is loaded already with other rows.",
-                mend="Give the list a new version and the day from which it holds.",
-            )
+            _end_list(known, file=file)
         return known
     open_lists = DutyList.objects.filter(valid_to__isnull=True, valid_from__lt=file.valid_from)
     open_lists.update(valid_to=file.valid_from)
@@ -113,6 +117,21 @@ def load_duty_list(
         for helper in row.co_agencies
     )
     return duty_list
+
+
+def _digest(file: DutyListFile) -> str:
+    return event_hash(GENESIS, payload=msgspec.to_builtins(file))
+
+
+def _end_list(known: DutyList, *, file: DutyListFile) -> None:
+    if known.digest != _digest(replace(file, valid_to=None)):
+        raise DefinitionError(
+            f"responsibility list {file.version} is loaded already with other rows.",
+            mend="Give the list a new version and the day from which it holds.",
+        )
+    known.valid_to = file.valid_to
+    known.digest = _digest(file)
+    known.save(update_fields=["valid_to", "digest"])
 
 
 def _duty(row: DutyRow, *, duty_list: DutyList, keys: Keys) -> Duty:

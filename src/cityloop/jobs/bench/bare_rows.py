@@ -60,12 +60,12 @@ def _insert(
     number: int,
 ) -> tuple[str, list[Any]]:
     fields = kind._meta.concrete_fields
-    values, count = [], 0
+    values: list[Any] = []
+    count = 0
     for row in rows:
         count += 1
-        for one in fields:
-            values.append(_value(row, one, keys=keys, number=number))
-    columns = ", ".join(connection.ops.quote_name(one.column) for one in fields)
+        values += [_value(row, one, keys=keys, number=number) for one in fields]
+    columns = ", ".join(connection.ops.quote_name(str(one.column)) for one in fields)
     places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * count)
     table = connection.ops.quote_name(kind._meta.db_table)
     return f"INSERT INTO {table} ({columns}) VALUES {places}", values  # noqa: S608 - our tables

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, Subquery
 
 from cityloop.agencies.choices import AgencyKind
 from cityloop.agencies.models import Agency
@@ -34,13 +34,14 @@ def service_types() -> list[ServiceType]:
 
 
 def find_duty(service_type: ServiceType, *, area: Area | None, on: date) -> DutyFound:
-    """Return the duty that covers a type in a place on a day, and why; four statements.
+    """Return the duty that covers a type in a place on a day, and why; two statements.
 
     Only rows that can match are read: of the type or its groups, in the place or wider.
     """
     chain = _codes(area.code, area.chain) if area else ()
-    holding = _list_on(on)
-    duties = _candidates(holding, types=_codes(service_type.code, service_type.chain), areas=chain)
+    duties = _candidates(on, types=_codes(service_type.code, service_type.chain), areas=chain)
+    # Only a list without a row that can match has to be asked for by itself.
+    holding = duties[0].duty_list if duties else _lists_on(on).first()
     # The district stands in only where no row of the list fits.
     governments = {} if duties else _governments(chain)
     index = _index(service_type, area=area, holding=holding, duties=duties, governments=governments)
@@ -66,17 +67,17 @@ def _codes(own: str, chain: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((own, *chain)))
 
 
-def _list_on(on: date) -> DutyList | None:
+def _lists_on(on: date) -> QuerySet[DutyList]:
+    """The lists that hold on a day, the newest first."""
     valid = DutyList.objects.filter(valid_from__lte=on).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gt=on)
     )
-    return valid.order_by("-valid_from").first()
+    return valid.order_by("-valid_from", "pk")
 
 
-def _candidates(
-    holding: DutyList | None, *, types: Sequence[str], areas: Sequence[str]
-) -> list[Duty]:
-    rows = Duty.objects.filter(duty_list=holding, service_type__code__in=types)
+def _candidates(on: date, *, types: Sequence[str], areas: Sequence[str]) -> list[Duty]:
+    holding = _lists_on(on).values("pk")[:1]
+    rows = Duty.objects.filter(duty_list=Subquery(holding), service_type__code__in=types)
     rows = rows.filter(Q(area__isnull=True) | Q(area__code__in=areas))
     return list(
         rows.select_related("service_type", "area", "lead__parent", "fallback__parent", "duty_list")

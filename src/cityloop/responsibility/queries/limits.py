@@ -67,7 +67,7 @@ def _holding(kind: str, *, code: str, on: date) -> tuple[int, str] | None:
     return (
         Definition.objects.filter(kind=kind, code=code, valid_from__lte=on)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
-        .order_by("-valid_from")
+        .order_by("-valid_from", "-pk")
         .values_list("pk", "digest")
         .first()
     )
