@@ -80,5 +80,5 @@ def _value(
     elif isinstance(field, models.ForeignKey):
         value = keys.get((field.related_model, value), value)
     elif field.unique:
-        value = f"{number}-{value}"
+        value = uuid4() if isinstance(value, UUID) else f"{number}-{value}"
     return field.get_db_prep_save(value, connection)
