@@ -18,6 +18,12 @@ POSTGRESQL = "CITYLOOP_BENCH_POSTGRESQL_URL"
 PRODUCTION = {"CITYLOOP_MODE": "production", "CITYLOOP_SECRET_KEY": "measured-only"}
 DEMO = {"CITYLOOP_MODE": "demo"}
 HISTORY = ("import.rows_per_s", "import.rows_accounted", "ontime.agreement", "score_month.seconds")
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "creating": ("create.statements", "create.cpu_ms", "create.ratio_sqlite"),
+    "pages": ("list100.statements", "detail.statements"),
+    "sweeping": ("sweep.orders_per_s",),
+    "history": HISTORY,
+}
 PARTS: Mapping[str, Callable[[], list[Figure]]] = {
     "creating": creation_figures,
     "pages": page_figures,
@@ -90,5 +96,5 @@ def _measured(part: str, *words: str, mode: Mapping[str, str]) -> list[Figure]:
         text=True,
     )
     if done.returncode != 0:
-        return absent(part, why=f"the measurement ended with exit code {done.returncode}")
+        return absent(*NAMES[part], why=f"the measurement ended with exit code {done.returncode}")
     return [figure_of(line) for line in done.stdout.splitlines() if line.startswith("{")]
