@@ -20,6 +20,7 @@ from cityloop.workorders.operations.moving import run_on
 from cityloop.workorders.rules.escalation import Span, sweep_due
 
 BATCH = 1000
+MOVED = ("level", "next_check_at", "event_count", "last_hash", "clock_error")
 
 
 @dataclass(slots=True)
@@ -61,11 +62,29 @@ def sweep_clocks(*, by: AbstractUser | None, at: datetime, limit: int = BATCH) -
             notices.append(_notice(order, level=level, role=roles[level]))
     moved = [order for order in orders if order.pk not in paused]
     WorkOrderEvent.objects.bulk_create(events)
-    WorkOrder.objects.bulk_update(
-        moved, ["level", "next_check_at", "event_count", "last_hash", "clock_error"], batch_size=500
-    )
+    _write_moved(moved)
     enqueue(notices, by=by, at=at)
     return swept
+
+
+def _write_moved(orders: Sequence[WorkOrder]) -> None:
+    """Write the columns that the sweep moves, prepared once and sent many times.
+
+    `bulk_update` writes one CASE a column with a branch for each order: 520 orders a second.
+    """
+    concrete = WorkOrder._meta.concrete_fields  # noqa: SLF001 - public
+    fields = [next(one for one in concrete if one.name == name) for name in MOVED]
+    columns = ", ".join(f"{name} = %s" for name in MOVED)
+    values = [
+        (*(each.get_db_prep_save(getattr(one, each.name), connection) for each in fields), one.pk)
+        for one in orders
+    ]
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"UPDATE {WorkOrder._meta.db_table} SET {columns} WHERE id = %s",  # noqa: S608, SLF001 - our table
+                values,
+            )
 
 
 def _due(at: datetime, *, limit: int) -> list[WorkOrder]:
