@@ -20,6 +20,8 @@ APPS = (
     "workorders",
     "followups",
     "evaluation",
+    "checkups",
+    "deliberation",
 )
 
 

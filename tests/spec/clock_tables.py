@@ -1,23 +1,16 @@
 """Reads the tables of clock_vectors.txt."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-TEXT = (Path(__file__).parent / "clock_vectors.txt").read_text("utf-8")
+from tests.spec import tables
+
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def rows(name: str) -> list[dict[str, str]]:
     """The rows of the table under the heading `## name: ...`, by the heads of their columns."""
-    section = TEXT.split(f"\n## {name}:")[1].split("\n## ")[0]
-    lines = [line for line in section.splitlines() if line.startswith("|")]
-    heads, *cells = (
-        [cell.strip() for cell in line.strip("|").split("|")]
-        for line in lines
-        if not line.startswith("|-")
-    )
-    return [dict(zip(heads, row, strict=True)) for row in cells]
+    return tables.rows("clock_vectors", name)
 
 
 def local(text: str) -> datetime:

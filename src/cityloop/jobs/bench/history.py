@@ -2,40 +2,106 @@
 
 import json
 import os
+from collections.abc import Mapping
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import Self
 
+import msgspec
 from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 
+from cityloop.core.definitions import Problems, read_struct
 from cityloop.flows import score
 from cityloop.integrations.history.on_time import on_time_agreement
 from cityloop.jobs.bench.figures import Figure
 
-FORMAT = "boston311"
-PERIOD = "2015-08"
-DATA = "requests311/boston_2015_jan_oct.parquet"
-AREAS = "boundaries/boston_neighborhoods_2020tract.geojson.gz"
-AREA_NAME = "GEOID"
+SHARED = Path("bench") / "history.yaml"
 
 
-def shared_history() -> tuple[Path, Path]:
-    """Where the shared history and its areas lie when they are there."""
+class SharedHistory(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """definitions/bench/history.yaml: the shared history that is measured unless another is named.
+
+    `data` and `areas` lie below the folder of the shared data.
+    """
+
+    format: str
+    data: str
+    areas: str
+    area_name_property: str
+    period: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """A history to measure on: its format, its two files, and the period to score."""
+
+    format: str
+    data: Path
+    areas: Path
+    area_name_property: str
+    period: str
+
+    @classmethod
+    def named(cls, options: Mapping[str, str | None]) -> Self:
+        """The history of a command line; what it leaves open is that of the shared history."""
+        shared, folder = shared_history(), shared_folder()
+        return cls(
+            format=options["format"] or shared.format,
+            data=Path(options["data"] or folder / shared.data),
+            areas=Path(options["areas"] or folder / shared.areas),
+            area_name_property=options["area_name_property"] or shared.area_name_property,
+            period=options["period"] or shared.period,
+        )
+
+    def words(self) -> list[str]:
+        """The options that name this history on a command line."""
+        named = {
+            "--format": self.format,
+            "--data": self.data,
+            "--areas": self.areas,
+            "--area-name-property": self.area_name_property,
+            "--period": self.period,
+        }
+        return [str(word) for pair in named.items() for word in pair]
+
+    def is_there(self) -> bool:
+        """Whether both files lie where they are named."""
+        return self.data.is_file() and self.areas.is_file()
+
+
+def shared_folder() -> Path:
+    """The folder of the shared data: CITYLOOP_SHARED_DATA, else beside the project."""
     named = os.environ.get("CITYLOOP_SHARED_DATA")
-    folder = Path(named) if named else Path(settings.ROOT).parent / "shared" / "data"
-    return folder / DATA, folder / AREAS
+    return Path(named) if named else Path(settings.ROOT).parent / "shared" / "data"
 
 
-def history_figures(data: Path, *, areas: Path) -> list[Figure]:
-    """Import a history into this empty database, compare on time, score a month."""
-    counts = _imported(data, areas=areas)
+def shared_history() -> SharedHistory:
+    """The shared history; raises DefinitionError for a mistake in its file."""
+    problems = Problems()
+    read = read_struct(
+        Path(settings.DEFINITIONS) / SHARED,
+        kind=SharedHistory,
+        problems=problems,
+        file=str(SHARED),
+    )
+    problems.raise_if_any()
+    if read is None:
+        raise AssertionError("a file that could not be read is a problem and has been raised")
+    return read[0]
+
+
+def history_figures(history: History) -> list[Figure]:
+    """Import a history into this empty database, compare on time, score a period."""
+    counts = _imported(history)
     accounted = (counts["imported"] + counts["rejected"]) / counts["read"]
-    agreement = on_time_agreement(source=FORMAT)
+    agreement = on_time_agreement(source=history.format)
     started = perf_counter()
-    period = score.run_period(code=PERIOD, by=None, at=timezone.now())
+    period = score.run_period(code=history.period, by=None, at=timezone.now())
     seconds = perf_counter() - started
     names = ("read", "imported", "rejected", "seconds")
     return [
@@ -56,20 +122,20 @@ def history_figures(data: Path, *, areas: Path) -> list[Figure]:
             name="score_month.seconds",
             value=round(seconds, 2),
             unit="s",
-            detail={"period": PERIOD, "cases": period.cases.count()},
+            detail={"period": history.period, "cases": period.cases.count()},
         ),
     ]
 
 
-def _imported(data: Path, *, areas: Path) -> dict[str, float]:
+def _imported(history: History) -> dict[str, float]:
     said = StringIO()
     with TemporaryDirectory() as folder:
         call_command(
             "import_requests",
-            FORMAT,
-            str(data),
-            areas=areas,
-            area_name_property=AREA_NAME,
+            history.format,
+            str(history.data),
+            areas=history.areas,
+            area_name_property=history.area_name_property,
             rejects=Path(folder) / "rejects.csv",
             json=True,
             stdout=said,

@@ -4,13 +4,12 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cityloop.jobs.bench.creating import creation_figures
 from cityloop.jobs.bench.figures import Figure, absent, figure_of
-from cityloop.jobs.bench.history import history_figures, shared_history
+from cityloop.jobs.bench.history import History, history_figures
 from cityloop.jobs.bench.pages import page_figures
 from cityloop.jobs.bench.sweeping import sweep_figures
 
@@ -31,39 +30,23 @@ PARTS: Mapping[str, Callable[[], list[Figure]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A city's history and its areas, as named or as shared."""
-
-    data: Path | None = None
-    areas: Path | None = None
-
-    def files(self) -> tuple[Path, Path]:
-        """The two files, whether or not they are there."""
-        data, areas = shared_history()
-        return self.data or data, self.areas or areas
-
-
-def spine_figures(source: Source) -> Iterator[Figure]:
+def spine_figures(history: History) -> Iterator[Figure]:
     """Every figure of the spine, as it is measured."""
     yield from _in_own_database("creating", mode=PRODUCTION)
     yield from _on_postgresql()
     yield from _in_own_database("pages", mode=DEMO)
     yield from _in_own_database("sweeping", mode=PRODUCTION)
-    data, areas = source.files()
-    if data.is_file() and areas.is_file():
-        yield from _in_own_database(
-            "history", "--data", str(data), "--areas", str(areas), mode=PRODUCTION
-        )
+    if history.is_there():
+        yield from _in_own_database("history", *history.words(), mode=PRODUCTION)
     else:
-        yield from absent(*HISTORY, why=f"there is no {data.name} with {areas.name}")
+        why = f"there is no {history.data.name} with {history.areas.name}"
+        yield from absent(*HISTORY, why=why)
 
 
-def part_figures(part: str, *, source: Source) -> list[Figure]:
+def part_figures(part: str, *, history: History) -> list[Figure]:
     """The figures of one part, on the database that this process was given."""
     if part == "history":
-        data, areas = source.files()
-        return history_figures(data, areas=areas)
+        return history_figures(history)
     return PARTS[part]()
 
 

@@ -2,7 +2,6 @@
 
 from argparse import SUPPRESS, ArgumentParser
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -10,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 
 from cityloop.jobs.bench.figures import Figure
-from cityloop.jobs.bench.spine import Source, part_figures, spine_figures
+from cityloop.jobs.bench.history import History
+from cityloop.jobs.bench.spine import part_figures, spine_figures
 
 
 class Command(BaseCommand):
@@ -19,19 +19,22 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", choices=["spine"], help="what to measure")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
-        parser.add_argument("--data", type=Path, help="a history of the format boston311")
-        parser.add_argument("--areas", type=Path, help="its areas as GeoJSON")
+        parser.add_argument("--data", help="a history to import instead of the shared one")
+        parser.add_argument("--format", help="its format, a file of definitions/formats")
+        parser.add_argument("--areas", help="its areas as GeoJSON")
+        parser.add_argument("--area-name-property", help="where their names stand in it")
+        parser.add_argument("--period", help="the period of it to score, such as 2015-08")
         # The part that this process measures on the database it was given: see bench.spine.
         parser.add_argument("--part", default="", help=SUPPRESS)
 
     def handle(self, *_args: object, **options: Any) -> None:  # noqa: ANN401 - Django's signature
-        source = Source(options["data"], options["areas"])
+        history = History.named(options)
         if options["part"]:
-            self._lines(part_figures(options["part"], source=source))
+            self._lines(part_figures(options["part"], history=history))
         elif options["json"]:
-            self._lines(spine_figures(source))
+            self._lines(spine_figures(history))
         else:
-            _print_table(spine_figures(source))
+            _print_table(spine_figures(history))
 
     def _lines(self, figures: Iterable[Figure]) -> None:
         for figure in figures:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 
 from cityloop.core.definitions import plain_mapping
 from cityloop.core.rules.calendars import calendar_from_mapping
+from cityloop.deliberation.rules.consent import load_consents
 from cityloop.evaluation.rules.scheme import EvaluationScheme
 from cityloop.followups.rules.plan import SamplingPlan
 from cityloop.intake.rules.load import load_city
@@ -35,6 +36,9 @@ class Command(BaseCommand):
             kind = SamplingPlan if path.stem == PLAN_FILE else EvaluationScheme
             kind.from_mapping(plain_mapping(path), where=path.name)
             self.stdout.write(f"evaluation {path.stem}: in order")
+        if (folder / "consent").is_dir():
+            load_consents(folder / "consent")
+            self.stdout.write("consent rules: in order")
         for name in known_formats(folder / "formats"):
             load_format(name, folder=folder / "formats")
             self.stdout.write(f"format {name}: in order")

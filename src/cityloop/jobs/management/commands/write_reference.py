@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from cityloop.checkups.rules.findings import FINDING_LIFECYCLE
 from cityloop.core.transitions import Lifecycle, Transition
 from cityloop.intake.rules.lifecycle import REQUEST_LIFECYCLE
 from cityloop.workorders.rules.lifecycle import ORDER_LIFECYCLE
@@ -52,7 +53,7 @@ def pages(root: Path) -> dict[Path, str]:
 def _lifecycles() -> str:
     said = "The table that refuses a step also draws these diagrams."
     parts = [f"# Lifecycles\n\n{MADE}\n\n{said}\n"]
-    for lifecycle in (REQUEST_LIFECYCLE, ORDER_LIFECYCLE):
+    for lifecycle in (REQUEST_LIFECYCLE, ORDER_LIFECYCLE, FINDING_LIFECYCLE):
         parts.append(f"## The {lifecycle.name}\n\n```mermaid\n{lifecycle.mermaid()}```\n")
         parts.append(_table(lifecycle))
     return "\n".join(parts)
