@@ -60,6 +60,7 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
 
     shares: Shares
     words: dict[str, Language]
+    staff: dict[str, dict[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
