@@ -58,6 +58,9 @@ def build_town() -> Town:
     )
     _definition("time_limits", code="testford", content=to_plain(_demo().time_limits))
     _definition("calendar", code=settings.calendar, content=_reviewed("calendars/china.yaml"))
+    for path in sorted((DEMO / "calendars").glob("*.yaml")):
+        content = _reviewed(f"demo/calendars/{path.name}")
+        _definition("calendar", code=content["code"], content=content)
     _definition("follow_up_plan", code="plan", content=_reviewed("evaluation/follow_up.yaml"))
     _definition(
         "evaluation_scheme",
@@ -105,7 +108,7 @@ def _definition(kind: str, *, code: str, content: dict[str, Any]) -> None:
         version="1",
         valid_from=LONG_AGO,
         content=content,
-        digest=kind.ljust(64, "0"),
+        digest=f"{kind} {code}".ljust(64, "0"),
         loaded_at=NOW,
     )
 

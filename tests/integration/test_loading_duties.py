@@ -17,7 +17,7 @@ from tests.people import NOW
 from tests.town import DEFINITIONS
 
 pytestmark = pytest.mark.django_db
-DAYS = (date(2024, 6, 1), date(2025, 6, 1), date(2026, 3, 2))
+DAYS = (date(2023, 6, 1), date(2025, 6, 1), date(2026, 3, 2))
 
 
 @pytest.fixture
@@ -57,4 +57,5 @@ def test_point_lies_in_the_area_of_the_text(text: CityDefinitions, code: str) ->
     inside = text.boundaries[code].representative_point()
     area = locate_area(inside.x, inside.y)
     assert area is not None
-    assert area.chain == list(text.area_chain(code))
+    assert code in area.chain
+    assert area.chain == list(text.area_chain(area.code))

@@ -66,7 +66,7 @@ def new_calendar(folder: Path, *, version: str, was: str = "2026-11") -> None:
 def new_limits(folder: Path, *, valid_from: str) -> None:
     path = folder / "time_limits.yaml"
     change(path, old="version: 2026-1", new="version: 2026-2")
-    change(path, old="valid_from: 2025-01-01", new=f"valid_from: {valid_from}")
+    change(path, old="valid_from: 2023-01-01", new=f"valid_from: {valid_from}")
     change(path, old="amount: 7, unit", new="amount: 9, unit")
 
 
@@ -112,13 +112,13 @@ def test_second_calendar_of_one_day_is_the_one_that_counts(folder: Path) -> None
 
 
 def test_limits_that_begin_before_loaded_ones_are_refused(folder: Path) -> None:
-    new_limits(folder, valid_from="2024-06-01")
-    with pytest.raises(DefinitionError, match="Let it begin on 2025-01-01 or later"):
+    new_limits(folder, valid_from="2022-06-01")
+    with pytest.raises(DefinitionError, match="Let it begin on 2023-01-01 or later"):
         found(folder)
 
 
 def test_limits_of_the_same_day_replace_those_loaded_before(folder: Path) -> None:
-    new_limits(folder, valid_from="2025-01-01")
+    new_limits(folder, valid_from="2023-01-01")
     city = found(folder)
     assert 9 in {row.amount for row in get_limits(city.code, at=NOW).values()}
 
@@ -128,6 +128,7 @@ def test_next_duty_list_ends_the_one_before(folder: Path) -> None:
     found(folder)
     ends = DutyList.objects.order_by("valid_from").values_list("version", "valid_to")
     assert list(ends) == [
+        ("2024-1", date(2025, 1, 1)),
         ("2025-1", date(2026, 1, 1)),
         ("2026-1", date(2027, 1, 1)),
         ("2027-1", None),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cityloop.intake.rules.load import load_city
+from cityloop.places.choices import AreaLevel
 from tests.unit.core_definitions.city_folder import SpoiltCity, copied_city
 
 LISTS = "duty_lists/2026-1.yaml"
@@ -133,8 +134,8 @@ def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SpoiltCity:
         ),
         pytest.param(
             LISTS,
-            "    fallback: southmere-government\n",
-            "",
+            "{ fallback: southmere-government, payer",
+            "{ payer",
             "field 'lead': has neither lead nor fallback; name one",
             id="no-owner",
         ),
@@ -173,12 +174,12 @@ def test_mistake_between_files_is_named(
 def test_two_leads_of_one_duty_are_a_conflict(city: SpoiltCity) -> None:
     text = (city.folder / LISTS).read_text("utf-8")
     first = text.split("duties:\n")[1].split("  - row: 2\n")[0]
-    copy = first.replace("row: 1\n", "row: 99\n").replace("code: street-light-out", "code: twin")
+    copy = first.replace("row: 1\n", "row: 999\n").replace("code: street-light-out", "code: twin")
     city.append(LISTS, copy.replace("lead: water-lighting", "lead: urban-management"))
     assert [message.split(": ", 1)[1] for message in city.messages()] == [
         (
             "'street-light-out' in the whole city is led by 'water-lighting' (row 1) and "
-            "'urban-management' (row 99); keep one lead"
+            "'urban-management' (row 999); keep one lead"
         )
     ]
 
@@ -206,16 +207,24 @@ def test_boundary_of_an_unknown_area_is_named(city: SpoiltCity) -> None:
 
 
 def test_gap_is_reported_and_does_not_stop_the_city(city: SpoiltCity) -> None:
-    city.replace(LISTS, "service_type: road-damage", new="service_type: manhole-cover")
-    city.replace(LISTS, "lead: urban-management", new="lead: water-lighting")
+    city.replace(LISTS, "service_type: road-damage", new="service_type: street-cleaning")
     report = load_city(city.folder).reports["2026-1"]
     assert {(fault.kind, fault.service_type) for fault in report} == {("gap", "road-damage")}
 
 
+def test_gap_is_told_once_for_each_community_and_not_for_its_estates(city: SpoiltCity) -> None:
+    city.replace(LISTS, "service_type: road-damage", new="service_type: street-cleaning")
+    definitions = load_city(city.folder)
+    communities = [one.code for one in definitions.areas if one.level == AreaLevel.COMMUNITY]
+    assert [fault.area for fault in definitions.reports["2026-1"]] == communities
+
+
 def test_row_without_money_is_reported(city: SpoiltCity) -> None:
-    city.replace(LISTS, "    money_source: city-budget\n", new="")
+    city.replace(
+        LISTS, "    money_source: flexible-money\n    payer: weavers-yard-office\n", new=""
+    )
     (fault,) = load_city(city.folder).reports["2026-1"]
-    assert (fault.kind, fault.rows) == ("unfunded", (1,))
+    assert (fault.kind, fault.rows) == ("unfunded", (2,))
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """Conflicts, gaps and what changed between two lists."""
 
+import pytest
 from msgspec.structs import replace
 
 from cityloop.responsibility.choices import DutyState
+from cityloop.responsibility.rules.definitions import CoAgencyRow, DutyRow
 from cityloop.responsibility.rules.gaps import (
     FaultKind,
     conflicts,
@@ -66,6 +68,33 @@ def test_duty_taken_back_may_not_lie_with_a_subdistrict() -> None:
     rows = [duty(1, lead="s", state=DutyState.TAKEN_BACK)]
     (fault,) = row_faults(rows, agency_kinds={"s": "subdistrict"})
     assert fault.kind == FaultKind.TAKEN_BACK_BELOW
+
+
+def joining(agency: str, *, state: DutyState) -> DutyRow:
+    helper = CoAgencyRow(agency=agency, does={"en": "Knocks at the door", "zh-hans": "上门"})
+    return replace(duty(7, state=state), co_agencies=(helper,))
+
+
+@pytest.mark.parametrize("state", [DutyState.BASIC, DutyState.COOPERATING])
+def test_committee_does_not_join_outside_the_duties_of_its_community(state: DutyState) -> None:
+    (fault,) = row_faults([joining("c", state=state)], agency_kinds={"c": "committee"})
+    assert (fault.kind, fault.rows) == (FaultKind.COMMITTEE_JOINS, (7,))
+
+
+@pytest.mark.parametrize("state", [DutyState.COMMUNITY_ASSIST, DutyState.COMMUNITY_OWN])
+def test_committee_joins_in_the_duties_of_its_community(state: DutyState) -> None:
+    assert row_faults([joining("c", state=state)], agency_kinds={"c": "committee"}) == ()
+
+
+def test_subdistrict_does_not_join_in_what_was_taken_back() -> None:
+    rows = [joining("s", state=DutyState.TAKEN_BACK)]
+    (fault,) = row_faults(rows, agency_kinds={"s": "subdistrict"})
+    assert fault.kind == FaultKind.TAKEN_BACK_JOINS
+
+
+def test_committee_may_not_be_the_fallback_either() -> None:
+    (fault,) = row_faults([duty(1, lead=None, fallback="c")], agency_kinds={"c": "committee"})
+    assert fault.kind == FaultKind.COMMITTEE_LEADS
 
 
 def test_diff_tells_added_removed_and_changed_rows() -> None:

@@ -1,6 +1,7 @@
 """Reads reviewed texts: YAML in, frozen structs out, every mistake named with file and line."""
 
 from cityloop.core.definitions.checks import Register, check_all, check_unique, note
+from cityloop.core.definitions.compact import Compact
 from cityloop.core.definitions.convert import Languages, Within, read_struct
 from cityloop.core.definitions.kinds import Code, Count, Names, Positive
 from cityloop.core.definitions.plain import from_plain, to_plain
@@ -15,6 +16,7 @@ from cityloop.core.definitions.source import (
 
 __all__ = [
     "Code",
+    "Compact",
     "Count",
     "Document",
     "Keys",

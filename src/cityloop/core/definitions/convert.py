@@ -2,7 +2,7 @@
 
 import types
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -10,12 +10,14 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 import msgspec
 import yaml
 
+from cityloop.core.definitions.compact import Compact, spell_out
 from cityloop.core.definitions.problems import Problems, suggestion
 from cityloop.core.definitions.scalars import Unreadable, read_scalar
 from cityloop.core.definitions.source import Document, Keys, pairs_of, read_document
 
 S = TypeVar("S", bound=msgspec.Struct)
 NULL = "tag:yaml.org,2002:null"
+TEXTS = (str, str)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class Converter:
     document: Document
     problems: Problems
     languages: tuple[str, ...] = ()
+    # Many rows take the same texts from defaults; each is read once.
+    texts: dict[int, dict[Any, Any]] = field(default_factory=dict)
 
     def fail(self, node: yaml.Node, *, keys: Keys, text: str) -> _Failed:
         """Note a mistake at a node."""
@@ -121,6 +125,8 @@ class Converter:
         """A mapping whose keys are data, such as years or languages."""
         if not isinstance(node, yaml.MappingNode):
             return self.fail(node, keys=keys, text="must be a mapping, 'name: value'")
+        if kinds == TEXTS and id(node) in self.texts:
+            return self.texts[id(node)]
         read: dict[Any, Any] = {}
         pairs = pairs_of(node, document=self.document, problems=self.problems)
         for name, (key_node, value_node) in pairs.items():
@@ -128,6 +134,8 @@ class Converter:
             value = self.value(value_node, kind=kinds[1], keys=(*keys, name))
             if key is not FAILED and value is not FAILED:
                 read[key] = value
+        if kinds == TEXTS and len(read) == len(pairs):
+            self.texts[id(node)] = read
         return read
 
     def struct(self, node: yaml.Node, *, kind: type[S], keys: Keys) -> Any:  # noqa: ANN401
@@ -189,6 +197,9 @@ def read_struct(
     if document is None:
         return None
     before = len(problems.found)
+    for name, hint in shape_of(kind)[0].items():
+        if any(isinstance(mark, Compact) for mark in get_args(hint)[1:]):
+            spell_out(document, section=name, problems=problems)
     converter = Converter(document=document, problems=problems, languages=languages)
     value = converter.value(document.root, kind=kind, keys=())
     return None if len(problems.found) > before else (value, document)

@@ -38,7 +38,8 @@ class Problems:
         """Raise one DefinitionError whose text has a line for each mistake, in file order."""
         if self.found:
             ordered = sorted(self.found, key=lambda one: (one.file, one.line or 0))
-            raise DefinitionError("\n".join(str(problem) for problem in ordered))
+            # A default with a mistake is read once for each row that takes it.
+            raise DefinitionError("\n".join(str(problem) for problem in dict.fromkeys(ordered)))
 
 
 def suggestion(word: str, *, options: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from cityloop.core.definitions.problems import suggestion
@@ -76,9 +77,15 @@ def read_time(text: str) -> time:
         raise Unreadable(f"'{text}' is not a time of day, 00:00 to 23:59") from error
 
 
+@cache
+def members_of(kind: type[Enum]) -> dict[str, Enum]:
+    """The members of an enum by their values as written."""
+    return {str(member.value): member for member in kind}
+
+
 def read_member(kind: type[Enum], *, text: str) -> Enum:
     """The member of an enum by its value."""
-    members = {str(member.value): member for member in kind}
+    members = members_of(kind)
     if text not in members:
         hint = suggestion(text, options=members) or f"; one of: {', '.join(members)}"
         raise Unreadable(f"'{text}' is not known here{hint}")

@@ -86,10 +86,11 @@ class ReopenSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AppealSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """Natural days to appeal, and to decide an appeal."""
+    """Natural days to appeal and to decide an appeal, and how often one order may be appealed."""
 
     window_days: Positive
     decision_days: Positive
+    levels: Positive = 1
 
 
 class DuplicateSettings(msgspec.Struct, frozen=True, kw_only=True):

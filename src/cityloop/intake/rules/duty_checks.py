@@ -7,11 +7,23 @@ from typing import Any
 from cityloop.core.definitions import Keys
 from cityloop.intake.rules.checks import Checker, rows_of
 from cityloop.intake.rules.files import Read
+from cityloop.places.choices import AreaLevel
+from cityloop.places.rules.tree import level_rank
 from cityloop.responsibility.choices import Clock, Grade
 from cityloop.responsibility.rules.definitions import DutyListFile, DutyRow, TimeLimitRow
-from cityloop.responsibility.rules.gaps import DutyFault, conflicts, gaps, row_faults, unfunded
+from cityloop.responsibility.rules.gaps import (
+    DutyFault,
+    FaultKind,
+    conflicts,
+    gaps,
+    row_faults,
+    unfunded,
+)
 from cityloop.responsibility.rules.limits import selector_key
 from cityloop.responsibility.rules.matching import type_chain
+
+COMMUNITY = level_rank(AreaLevel.COMMUNITY)
+JOINING = frozenset({FaultKind.COMMITTEE_JOINS, FaultKind.TAKEN_BACK_JOINS})
 
 
 def check_service_types(checker: Checker) -> None:
@@ -94,7 +106,8 @@ def _check_faults(checker: Checker, *, read: Read) -> None:
     kinds = {one.code: one.kind.value for one in checker.files.agencies.content.agencies}
     positions = {duty.row: number for number, duty in enumerate(duties)}
     for fault in (*conflicts(duties), *row_faults(duties, agency_kinds=kinds)):
-        at: Keys = ("duties", positions[fault.rows[-1]], "lead")
+        field = "co_agencies" if fault.kind in JOINING else "lead"
+        at: Keys = ("duties", positions[fault.rows[-1]], field)
         checker.note(fault.text, read=read, at=at)
 
 
@@ -120,8 +133,10 @@ def _report(checker: Checker, *, duties: DutyListFile) -> tuple[DutyFault, ...]:
     parents |= {one.code: one.parent for one in types.types}
     areas = checker.files.areas.content.areas
     area_parents = {area.code: area.parent for area in areas}
-    inner = {area.parent for area in areas}
-    finest = (area.code for area in areas if area.code not in inner)
+    # A list is made for communities; what lies in one has the rows of its community.
+    listed = [area for area in areas if level_rank(area.level) <= COMMUNITY]
+    inner = {area.parent for area in listed}
+    finest = (area.code for area in listed if area.code not in inner)
     missing = gaps(
         duties.duties,
         service_types=[one.code for one in types.types if one.active],

@@ -9,7 +9,7 @@ from typing import Annotated
 import msgspec
 
 from cityloop.agencies.choices import AgencyKind
-from cityloop.core.definitions import Code, Names, Positive, Within
+from cityloop.core.definitions import Code, Compact, Names, Positive, Within
 from cityloop.places.choices import AreaLevel
 from cityloop.responsibility.choices import Clock, DutyState, Grade, TimeUnit
 
@@ -131,7 +131,7 @@ class DutyListFile(msgspec.Struct, frozen=True, kw_only=True):
 
     version: Code
     valid_from: date
-    duties: tuple[DutyRow, ...]
+    duties: Annotated[tuple[DutyRow, ...], Compact()]
     valid_to: date | None = None
     notes: Names | None = None
 

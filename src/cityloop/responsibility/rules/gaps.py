@@ -1,6 +1,6 @@
 """Gaps and conflicts of a responsibility list (domain.md H13): reported at load and nightly."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,8 +10,11 @@ from cityloop.responsibility.choices import DutyState
 from cityloop.responsibility.rules.definitions import DutyListFile, DutyRow
 from cityloop.responsibility.rules.matching import Key, type_chain
 
-UNDER_SUBDISTRICT = frozenset({"committee", "service_station"})
-STREET = frozenset({"subdistrict", "township"}) | UNDER_SUBDISTRICT
+COMMITTEE = "committee"
+UNDER_SUBDISTRICT = frozenset({COMMITTEE, "service_station"})
+LOCAL_OFFICES = frozenset({"subdistrict", "township"})
+STREET = LOCAL_OFFICES | UNDER_SUBDISTRICT
+OF_COMMUNITY = frozenset({DutyState.COMMUNITY_ASSIST.value, DutyState.COMMUNITY_OWN.value})
 
 
 class FaultKind(StrEnum):
@@ -21,6 +24,8 @@ class FaultKind(StrEnum):
     NO_OWNER = "no_owner"
     COMMITTEE_LEADS = "committee_leads"
     TAKEN_BACK_BELOW = "taken_back_below"
+    COMMITTEE_JOINS = "committee_joins"
+    TAKEN_BACK_JOINS = "taken_back_joins"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +83,13 @@ def gaps(
     found: list[DutyFault] = []
     for service_type in service_types:
         types = type_chain(service_type, parents=parents)
-        for chain in chains:
-            places: tuple[str | None, ...] = (*chain, None)
-            if not any((one, area) in covered for one in types for area in places):
-                found.append(_gap(service_type, area=chain[0]))
+        if any((one, None) in covered for one in types):
+            continue
+        found.extend(
+            _gap(service_type, area=chain[0])
+            for chain in chains
+            if not any((one, area) in covered for one in types for area in chain)
+        )
     return tuple(found)
 
 
@@ -113,22 +121,46 @@ def row_faults(
 
     They have no owner at all (the owner of a prohibited task is who says no), let a committee
     lead (A2 Art. 17), or give a duty that superiors have taken back to a sub-district or below
-    (H4.3).
+    (H4.3). The same of those who join: a committee assists only in what its community may do, and
+    nobody in the street joins in what was taken back; such an order would be refused each time.
     """
-    checked = (_row_fault(duty, kind=agency_kinds.get(duty.lead or "", "")) for duty in duties)
-    return tuple(fault for fault in checked if fault is not None)
+    found: list[DutyFault] = []
+    for duty in duties:
+        owner = duty.lead or duty.fallback or ""
+        fault = _row_fault(duty, owner=owner, kind=agency_kinds.get(owner, ""))
+        found += [] if fault is None else [fault]
+        found += _joining_faults(duty, agency_kinds=agency_kinds)
+    return tuple(found)
 
 
-def _row_fault(duty: DutyRow, *, kind: str) -> DutyFault | None:
+def _joining_faults(duty: DutyRow, *, agency_kinds: Mapping[str, str]) -> Iterator[DutyFault]:
+    for helper in duty.co_agencies:
+        kind = agency_kinds.get(helper.agency, "")
+        if kind == COMMITTEE and duty.state not in OF_COMMUNITY:
+            text = (
+                f"row {duty.row}: '{helper.agency}' is a residents' committee and joins only in "
+                f"a duty of state {' or '.join(sorted(OF_COMMUNITY))}, not '{duty.state}'; "
+                "change the state, or take the committee out"
+            )
+            yield _fault(FaultKind.COMMITTEE_JOINS, duty, text=text)
+        if kind in LOCAL_OFFICES and duty.state == DutyState.TAKEN_BACK:
+            text = (
+                f"row {duty.row}: the duty is taken back by superiors, so '{helper.agency}' may "
+                "not join in it; take it out"
+            )
+            yield _fault(FaultKind.TAKEN_BACK_JOINS, duty, text=text)
+
+
+def _row_fault(duty: DutyRow, *, owner: str, kind: str) -> DutyFault | None:
     if duty.lead is None and duty.fallback is None:
         return _fault(FaultKind.NO_OWNER, duty, text="has neither lead nor fallback; name one")
     if duty.state == DutyState.PROHIBITED:
         return None
     if kind in UNDER_SUBDISTRICT:
-        text = f"'{duty.lead}' may assist but not lead; make its sub-district the lead"
+        text = f"'{owner}' may assist but not lead; make its sub-district the lead"
         return _fault(FaultKind.COMMITTEE_LEADS, duty, text=text)
     if duty.state == DutyState.TAKEN_BACK and kind in STREET:
-        text = f"the duty is taken back by superiors, so '{duty.lead}' may not lead it"
+        text = f"the duty is taken back by superiors, so '{owner}' may not lead it"
         return _fault(FaultKind.TAKEN_BACK_BELOW, duty, text=text)
     return None
 
