@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 
 from cityloop.core.models import AuditEvent, OutboxMessage
+from cityloop.core.rows import insert_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def enqueue(
     One statement for any number of them.
     """
     sender = None if by is None else by.pk
-    return OutboxMessage.objects.bulk_create(
+    return insert_all(
         OutboxMessage(
             topic=one.topic,
             subject=one.subject,

@@ -1,7 +1,8 @@
 """A request finds who must act, and goes there; objections are ruled on."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -9,20 +10,23 @@ from cityloop.accounts.models import User
 from cityloop.agencies.choices import AgencyKind
 from cityloop.agencies.models import Agency
 from cityloop.core.errors import TransitionNotAllowed
-from cityloop.core.models import City
+from cityloop.core.numbering import take_series
 from cityloop.core.operations import Notice, audit, enqueue
 from cityloop.core.sentences import Sentence
-from cityloop.flows.report import NewReport, received_notice, register
+from cityloop.flows.report import NewReport, place, received_notice, register_sent
 from cityloop.intake import operations as intake
 from cityloop.intake.choices import RequestStep
 from cityloop.intake.models import ServiceRequest
-from cityloop.intake.operations import Told
-from cityloop.responsibility.models import CoDuty
-from cityloop.responsibility.queries.duties import find_duty
+from cityloop.intake.operations import Sent, Told
+from cityloop.intake.rules.numbering import public_number
+from cityloop.places.models import Area
+from cityloop.responsibility.models import ServiceType
+from cityloop.responsibility.queries.duties import DutyFound, find_duty
+from cityloop.responsibility.queries.in_force import InForce, get_in_force
 from cityloop.workorders import operations
 from cityloop.workorders.choices import DispatchBasis, OrderStep, OrderType, Party, Ruling
 from cityloop.workorders.models import Objection, WorkOrder
-from cityloop.workorders.operations import Route, Taken
+from cityloop.workorders.operations import Route, Sending, Taken
 from cityloop.workorders.operations.moving import RulingMade
 from cityloop.workorders.rules.dispatching import copy_receiver
 
@@ -37,17 +41,47 @@ def dispatch_request(
     at: datetime,
 ) -> WorkOrder:
     """Send a request to the agency found on the list, or to another one with a reason."""
-    order = _dispatch(request, route=_route(request, agency, reason, at), by=by, at=at)
+    in_force = get_in_force(at=at)
+    found = _found(request.service_type, area=request.area, in_force=in_force)
+    route = _route(found, agency=agency, reason=reason)
+    joined = _joined(route, helpers=found.helpers)
+    numbers = _numbers(at, matters=request.matter_id is None, orders=1 + len(joined))
+    matter = request.matter
+    if matter is None:
+        matter = intake.open_matter(request, number=numbers["MT"][0], by=by, at=at)
+    told = Told(matter=matter, reason=route.reason, data={"agency": route.agency.code})
+    sent = intake.take_step(request, step=RequestStep.DISPATCH, told=told, by=by, at=at)
+    sending = Sending(
+        matter=matter, route=route, joined=joined, numbers=numbers["WO"], in_force=in_force
+    )
+    order = operations.send_work_orders(sent, sending=sending, by=by, at=at)[0]
     enqueue([_notice(order)], by=by, at=at)
     return order
 
 
 @transaction.atomic(durable=True)
 def receive_and_dispatch(report: NewReport, *, by: User | None, at: datetime) -> WorkOrder:
-    """Register a request whose type is known and send it at once to the agency found."""
-    request = register(report, by=by, at=at)
-    route = _route(request, None, "", at)
-    order = _dispatch(request, route=route, fresh=True, by=by, at=at)
+    """Register a request whose type is known and send it at once to the agency found.
+
+    All that is decided is decided before the first row is written, so that nothing is written
+    twice: sixteen statements at most where a duty is found, however many agencies join.
+    """
+    in_force = get_in_force(at=at)
+    placed = place(report, city=in_force.city)
+    found = _found(report.service_type, area=placed.area, in_force=in_force)
+    route = _route(found, agency=None, reason="")
+    joined = _joined(route, helpers=found.helpers)
+    numbers = _numbers(at, requests=True, matters=True, orders=1 + len(joined))
+    sent = Sent(number=numbers["SR"][0], matter_number=numbers["MT"][0], agency=route.agency.code)
+    request, matter = register_sent(placed, sent=sent, by=by, at=at)
+    sending = Sending(
+        matter=matter,
+        route=route,
+        joined=joined,
+        numbers=numbers["WO"],
+        in_force=in_force,
+    )
+    order = operations.send_work_orders(request, sending=sending, by=by, at=at)[0]
     enqueue([received_notice(request), _notice(order)], by=by, at=at)
     return order
 
@@ -56,22 +90,35 @@ def _notice(order: WorkOrder) -> Notice:
     return Notice("work_order.dispatched", order.number)
 
 
-def _route(request: ServiceRequest, agency: Agency | None, reason: str, at: datetime) -> Route:
-    if request.service_type is None:
+def _numbers(
+    at: datetime, *, requests: bool = False, matters: bool, orders: int
+) -> dict[str, list[str]]:
+    """Public numbers for all that is to be written, by prefix; one statement."""
+    counts = {"SR": int(requests), "MT": int(matters), "WO": orders}
+    wanted = {f"{prefix}-{at.year % 100:02d}": count for prefix, count in counts.items() if count}
+    return {
+        series.partition("-")[0]: [
+            public_number(series.partition("-")[0], year=at.year, serial=serial)
+            for serial in serials
+        ]
+        for series, serials in take_series(wanted).items()
+    }
+
+
+def _found(service_type: ServiceType | None, *, area: Area | None, in_force: InForce) -> DutyFound:
+    if service_type is None:
         raise TransitionNotAllowed(Sentence("Set the kind, the service type and the grade."))
-    city = City.objects.get()
-    today = at.astimezone(ZoneInfo(city.zone)).date()
-    found = find_duty(request.service_type, area=request.area, on=today)
+    return find_duty(service_type, area=area, on=in_force.day)
+
+
+def _route(found: DutyFound, *, agency: Agency | None, reason: str) -> Route:
     if agency is not None and agency != found.agency:
-        duty = found.duty
-        reasons = {"en": reason, "zh-hans": reason}
         return Route(
             agency=agency,
             basis=DispatchBasis.PERSON,
-            reasons=reasons,
-            duty=duty,
+            reasons={"en": reason, "zh-hans": reason},
+            duty=found.duty,
             reason=reason,
-            city=city,
         )
     if found.agency is None:
         raise TransitionNotAllowed(
@@ -83,65 +130,29 @@ def _route(request: ServiceRequest, agency: Agency | None, reason: str, at: date
         reasons=found.reasons,
         duty=found.duty,
         reason=reason,
-        city=city,
     )
 
 
-def _dispatch(
-    request: ServiceRequest,
-    *,
-    route: Route,
-    fresh: bool = False,
-    by: User | None,
-    at: datetime,
-) -> WorkOrder:
-    matter = request.matter or intake.open_matter(request, by=by, at=at)
-    told = Told(matter=matter, reason=route.reason, data={"agency": route.agency.code})
-    sent = intake.take_step(
-        request, step=RequestStep.DISPATCH, told=told, fresh=fresh, by=by, at=at
-    )
-    order = operations.dispatch_work_order(sent, matter=matter, route=route, by=by, at=at)
-    _join_others(order, route=route, by=by, at=at)
-    return order
-
-
-def _join_others(order: WorkOrder, *, route: Route, by: User | None, at: datetime) -> None:
+def _joined(route: Route, *, helpers: Sequence[Agency]) -> list[Route]:
     """Co-orders to those who join under the duty, and the copy to the district (H4.2)."""
-    helpers = [] if route.duty is None else _helpers(order, duty_id=route.duty.pk)
-    district = _district(order.agency)
+    district = _district(route.agency)
     code = copy_receiver(
-        order_type=order.order_type,
-        agency_kind=order.agency.kind,
+        order_type=route.order_type,
+        agency_kind=route.agency.kind,
         district=None if district is None else district.code,
     )
-    kinds = [(agency, OrderType.CO) for agency in helpers if agency.pk != order.agency_id]
+    kinds = [(agency, OrderType.CO) for agency in helpers if agency.pk != route.agency.pk]
     if code is not None and district is not None:
         kinds.append((district, OrderType.COPY))
-    for agency, kind in kinds:
-        joined = Route(
-            agency=agency,
-            basis=route.basis,
-            reasons=route.reasons,
-            duty=route.duty,
-            order_type=_lawful_type(agency, kind),
-            lead=order,
-            city=route.city,
-        )
-        operations.dispatch_work_order(
-            order.request, matter=order.matter, route=joined, by=by, at=at
-        )
+    return [
+        replace(route, agency=agency, order_type=_lawful_type(agency, kind), reason="")
+        for agency, kind in kinds
+    ]
 
 
 def _lawful_type(agency: Agency, kind: str) -> str:
     """A residents' committee assists; it handles nothing (A2 Art. 17)."""
     return OrderType.ASSIST if agency.kind == AgencyKind.COMMITTEE else kind
-
-
-def _helpers(order: WorkOrder, *, duty_id: int) -> list[Agency]:
-    area = order.request.area
-    chain = [] if area is None else [area.code, *area.chain]
-    rows = CoDuty.objects.filter(duty=duty_id).select_related("agency", "area")
-    return [row.agency for row in rows if row.area is None or row.area.code in chain]
 
 
 def _district(agency: Agency) -> Agency | None:

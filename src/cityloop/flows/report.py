@@ -15,7 +15,7 @@ from cityloop.core.sentences import Sentence
 from cityloop.intake import operations
 from cityloop.intake.choices import Channel, RequesterKind, RequestStep, Treatment
 from cityloop.intake.models import Matter, ServiceRequest
-from cityloop.intake.operations import Caller, Received, Told
+from cityloop.intake.operations import Caller, Received, Sent, Told
 from cityloop.intake.rules.definitions import CitySettings
 from cityloop.knowledge.models import KnowledgeItem
 from cityloop.places.models import Area
@@ -51,6 +51,15 @@ class NewReport:
     staff_made: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A report with the area and the hexagon that it is about."""
+
+    report: NewReport
+    area: Area | None
+    cell: str
+
+
 @transaction.atomic(durable=True)
 def receive(report: NewReport, *, by: User | None, at: datetime) -> ServiceRequest:
     """Register a request and tell the requester its number."""
@@ -66,25 +75,42 @@ def received_notice(request: ServiceRequest) -> Notice:
 
 def register(report: NewReport, *, by: User | None, at: datetime) -> ServiceRequest:
     """Register inside a transaction that is open; see `receive`."""
-    caller = Caller(
+    placed = place(report, city=None)
+    caller = _caller(report)
+    request = operations.register_request(_received(placed), caller=caller, by=by, at=at)
+    return _with_known(request, placed)
+
+
+def register_sent(
+    placed: Placed, *, sent: Sent, by: User | None, at: datetime
+) -> tuple[ServiceRequest, Matter]:
+    """Register a request that goes to an agency at once; its matter and numbers are known."""
+    request, matter = operations.register_dispatched(
+        _received(placed), caller=_caller(placed.report), sent=sent, by=by, at=at
+    )
+    return _with_known(request, placed), matter
+
+
+def _with_known(request: ServiceRequest, placed: Placed) -> ServiceRequest:
+    """Let the request keep what was read already."""
+    request.service_type, request.area = placed.report.service_type, placed.area
+    return request
+
+
+def _caller(report: NewReport) -> Caller:
+    return Caller(
         name=report.name,
         phone=report.phone,
         email=report.email,
         language=report.language,
         kind=report.requester_kind,
     )
-    request = operations.register_request(_received(report), caller=caller, by=by, at=at)
-    if report.service_type is not None:
-        request.service_type = report.service_type
-    if report.area is not None and report.area.pk == request.area_id:
-        request.area = report.area
-    return request
 
 
-def _received(report: NewReport) -> Received:
+def _received(placed: Placed) -> Received:
+    report = placed.report
     service_type = report.service_type
     default = 3 if service_type is None else service_type.default_grade
-    area_id, cell = _place(report)
     return Received(
         kind=report.kind,
         text=report.text,
@@ -92,11 +118,11 @@ def _received(report: NewReport) -> Received:
         channel=report.channel,
         service_type_id=None if service_type is None else service_type.pk,
         grade=report.grade or default,
-        area_id=area_id,
+        area_id=None if placed.area is None else placed.area.pk,
         address=report.address,
         latitude=report.latitude,
         longitude=report.longitude,
-        cell=cell,
+        cell=placed.cell,
         subject_agency_id=None if report.subject_agency is None else report.subject_agency.pk,
         subject_name=report.subject_name,
         shielded=service_type is not None and service_type.shielded,
@@ -105,16 +131,19 @@ def _received(report: NewReport) -> Received:
     )
 
 
-def _place(report: NewReport) -> tuple[int | None, str]:
-    """The area and the hexagon of a point; without a point the area as chosen."""
-    chosen = None if report.area is None else report.area.pk
+def place(report: NewReport, *, city: City | None) -> Placed:
+    """The area and the hexagon of a point; without a point the area as chosen.
+
+    `city` where the caller has read it already.
+    """
     if report.latitude is None or report.longitude is None:
-        return chosen, ""
-    settings = from_plain(City.objects.get().settings, kind=CitySettings)
+        return Placed(report, report.area, "")
+    held = City.objects.get() if city is None else city
+    settings = from_plain(held.settings, kind=CitySettings)
     resolution = settings.duplicates.hexagon_resolution
     found = locate_area(report.longitude, report.latitude)
     cell = hexagon(report.longitude, report.latitude, resolution=resolution) or ""
-    return (chosen if found is None else found.pk), cell
+    return Placed(report, report.area if found is None else found, cell)
 
 
 @transaction.atomic(durable=True)

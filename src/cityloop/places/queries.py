@@ -1,36 +1,66 @@
 """Which area a point lies in."""
 
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeAlias
 
 import shapely
-from django.db.models import Count, Max, Subquery
+from django.db import connection
 
-from cityloop.core.models import NumberSequence
+from cityloop.core.rows import stored
 from cityloop.places.models import Area
 from cityloop.places.rules.geometry import AreaIndex, AreaShape
 
 # The series whose last number rises whenever boundaries are loaded that differ.
 BOUNDARIES = "boundaries"
 
-Stamp = tuple[str | None, int | None, int, int | None]
+# Last number of BOUNDARIES, last code and newest key: changes when an area comes or goes, or its
+# boundary changes, whichever process loads it.
+Stamp: TypeAlias = tuple[int | None, str | None, int | None]
+COLUMNS = ("id", "names", "code", "level", "parent_id", "chain")
+# The boundary itself, some ten thousand characters, stays in the database.
+STAMPED = f"""
+SELECT stamp.*, {", ".join(f"area.{name}" for name in COLUMNS)}
+FROM (
+  SELECT (SELECT last FROM core_numbersequence WHERE series = %s) AS changes,
+         (SELECT MAX(code) FROM places_area) AS last_code,
+         (SELECT MAX(id) FROM places_area) AS newest
+) stamp LEFT JOIN places_area area ON area.code = %s
+"""  # noqa: S608 - names of our columns
 
 
 def locate_area(longitude: float, latitude: float) -> Area | None:
-    """Return the most specific area that holds a point, or None; two statements."""
-    code = _index(_stamp()).locate(longitude, latitude)
-    return None if code is None else Area.objects.get(code=code)
+    """Return the most specific area that holds a point, or None.
+
+    One statement while the boundaries stay as they were when this process last looked, else one
+    more and the reading of the boundaries. The area's own boundary is read when asked for.
+    """
+    known = _latest[0]
+    while True:
+        stamp, area = _stamped(known.index.locate(longitude, latitude))
+        if stamp == known.stamp:
+            return area
+        known = _latest[0] = Known(stamp, _index(stamp))
 
 
-def _stamp() -> Stamp:
-    """Changes when an area comes or goes, or its boundary changes, whichever process loads it."""
-    changes = NumberSequence.objects.filter(series=BOUNDARIES).values("last")
-    stamp = Area.objects.aggregate(
-        last=Max("code"),
-        newest=Max("pk"),
-        ended=Count("valid_to"),
-        changes=Max(Subquery(changes)),
-    )
-    return stamp["last"], stamp["newest"], stamp["ended"], stamp["changes"]
+def _stamped(code: str | None) -> tuple[Stamp, Area | None]:
+    with connection.cursor() as cursor:
+        cursor.execute(STAMPED, [BOUNDARIES, code])
+        changes, last_code, newest, *values = cursor.fetchone()
+    area = None if values[0] is None else stored(Area, COLUMNS, values=values)
+    return (changes, last_code, newest), area
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Boundaries and the stamp that they were read under, as one: threads share them."""
+
+    stamp: Stamp | None
+    index: AreaIndex
+
+
+# What this process used last.
+_latest = [Known(None, AreaIndex([]))]
 
 
 @lru_cache(maxsize=2)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from cityloop.agencies.choices import AgencyKind
 from cityloop.agencies.models import Agency
@@ -12,19 +12,21 @@ from cityloop.places.choices import AreaLevel
 from cityloop.places.models import Area
 from cityloop.responsibility.choices import DutyState
 from cityloop.responsibility.models import Duty, DutyList, ServiceType
+from cityloop.responsibility.queries.candidates import Candidate, candidates
 from cityloop.responsibility.rules.definitions import DutyListFile, DutyRow
-from cityloop.responsibility.rules.matching import DutyIndex, duty_index, match_duty
+from cityloop.responsibility.rules.matching import duty_index, match_duty
 from cityloop.responsibility.rules.words import Labels
 
 
 @dataclass(frozen=True, slots=True)
 class DutyFound:
-    """Who must act and why, in words by language; no agency: the centre consults first."""
+    """Who must act, who joins, and why in words by language; no agency: the centre consults."""
 
     basis: str
     agency: Agency | None
     duty: Duty | None
     reasons: Mapping[str, str]
+    helpers: tuple[Agency, ...] = ()
 
 
 def service_types() -> list[ServiceType]:
@@ -34,22 +36,41 @@ def service_types() -> list[ServiceType]:
 
 
 def find_duty(service_type: ServiceType, *, area: Area | None, on: date) -> DutyFound:
-    """Return the duty that covers a type in a place on a day, and why; two statements.
+    """Return the duty that covers a type in a place on a day, and why; one statement.
 
-    Only rows that can match are read: of the type or its groups, in the place or wider.
+    Only rows that can match are read: of the type or its groups, in the place or wider. Where
+    none can, two statements more: which list holds, and whose the district is.
     """
     chain = _codes(area.code, area.chain) if area else ()
-    duties = _candidates(on, types=_codes(service_type.code, service_type.chain), areas=chain)
+    found = candidates(on, types=_codes(service_type.code, service_type.chain), areas=chain)
     # Only a list without a row that can match has to be asked for by itself.
-    holding = duties[0].duty_list if duties else _lists_on(on).first()
+    holding = found[0].duty.duty_list if found else _lists_on(on).first()
     # The district stands in only where no row of the list fits.
-    governments = {} if duties else _governments(chain)
-    index = _index(service_type, area=area, holding=holding, duties=duties, governments=governments)
+    governments = {} if found else _governments(chain)
+    labels = _labels(service_type, area=area, found=found, governments=governments.values())
+    index = duty_index(
+        [] if holding is None else [_as_file(holding, found=found, on=on)],
+        type_parents=_parents(service_type),
+        district_governments={code: agency.code for code, agency in governments.items()},
+        labels=labels,
+    )
     match = match_duty(index, service_type=service_type.code, area_chain=chain, on=on)
-    duty = next((one for one in duties if match.duty and one.row == match.duty.row), None)
-    owners = [one for row in duties for one in (row.lead, row.fallback) if one]
+    row = None if match.duty is None else match.duty.row
+    chosen = next((one for one in found if one.duty.row == row), None)
+    owners = [agency for one in found for agency in one.owners.values()]
     agencies = {agency.code: agency for agency in (*owners, *governments.values())}
-    return DutyFound(match.basis.value, agencies.get(match.agency or ""), duty, match.reasons)
+    return DutyFound(
+        basis=match.basis.value,
+        agency=agencies.get(match.agency or ""),
+        duty=None if chosen is None else chosen.duty,
+        reasons=match.reasons,
+        helpers=() if chosen is None else _helpers(chosen, chain=chain),
+    )
+
+
+def _helpers(chosen: Candidate, *, chain: Sequence[str]) -> tuple[Agency, ...]:
+    """Who joins under the duty in this place."""
+    return tuple(agency for agency, area in chosen.helpers if area is None or area in chain)
 
 
 def _governments(chain: Sequence[str]) -> dict[str, Agency]:
@@ -57,7 +78,7 @@ def _governments(chain: Sequence[str]) -> dict[str, Agency]:
         agency.territory.code: agency
         for agency in Agency.objects.filter(
             kind=AgencyKind.DISTRICT, territory__code__in=chain, active_to__isnull=True
-        ).select_related("territory")
+        ).select_related("territory", "parent")
         if agency.territory
     }
 
@@ -75,61 +96,36 @@ def _lists_on(on: date) -> QuerySet[DutyList]:
     return valid.order_by("-valid_from", "pk")
 
 
-def _candidates(on: date, *, types: Sequence[str], areas: Sequence[str]) -> list[Duty]:
-    holding = _lists_on(on).values("pk")[:1]
-    rows = Duty.objects.filter(duty_list=Subquery(holding), service_type__code__in=types)
-    rows = rows.filter(Q(area__isnull=True) | Q(area__code__in=areas))
-    return list(
-        rows.select_related("service_type", "area", "lead__parent", "fallback__parent", "duty_list")
-    )
-
-
-def _index(
-    service_type: ServiceType,
-    *,
-    area: Area | None,
-    holding: DutyList | None,
-    duties: Iterable[Duty],
-    governments: Mapping[str, Agency],
-) -> DutyIndex:
+def _parents(service_type: ServiceType) -> dict[str, str | None]:
     chain = _codes(service_type.code, service_type.chain)
-    rows = tuple(map(_duty_row, duties))
-    lists = []
-    if holding is not None:
-        lists = [
-            DutyListFile(
-                version=holding.version,
-                valid_from=holding.valid_from,
-                valid_to=holding.valid_to,
-                duties=rows,
-            )
-        ]
-    return duty_index(
-        lists,
-        type_parents=dict(zip(chain, (*chain[1:], None), strict=True)),
-        district_governments={code: agency.code for code, agency in governments.items()},
-        labels=_labels(service_type, area=area, duties=duties, agencies=governments.values()),
-    )
+    return dict(zip(chain, (*chain[1:], None), strict=True))
 
 
-def _duty_row(duty: Duty) -> DutyRow:
+def _as_file(holding: DutyList, *, found: Sequence[Candidate], on: date) -> DutyListFile:
+    """What matching needs of a list that is known to hold on the day."""
+    rows = tuple(map(_duty_row, found))
+    return DutyListFile(version=holding.version, valid_from=on, valid_to=None, duties=rows)
+
+
+def _duty_row(candidate: Candidate) -> DutyRow:
     """What matching reads of a row; the words of the row stay in the database."""
+    duty = candidate.duty
     unread: dict[str, str] = {}
     return DutyRow(
         row=duty.row,
         code=duty.code,
         service_type=duty.service_type.code,
         area=duty.area.code if duty.area else None,
-        lead=duty.lead.code if duty.lead else None,
-        fallback=duty.fallback.code if duty.fallback else None,
+        lead=candidate.lead.code if candidate.lead else None,
+        fallback=candidate.fallback.code if candidate.fallback else None,
         state=DutyState(duty.state),
-        level=AreaLevel(duty.level) if duty.level else AreaLevel.CITY,
-        actions=duty.names,
+        level=AreaLevel.CITY,
+        actions=unread,
         legal_basis=unread,
-        power_type=duty.power_type,
+        power_type="",
         performance_step=unread,
-        money_source=duty.money_source,
-        payer=duty.payer,
+        money_source="",
+        payer="",
         staff=unread,
         accountability=unread,
     )
@@ -139,16 +135,16 @@ def _labels(
     service_type: ServiceType,
     *,
     area: Area | None,
-    duties: Iterable[Duty],
-    agencies: Iterable[Agency],
+    found: Sequence[Candidate],
+    governments: Iterable[Agency],
 ) -> Labels:
-    rows = list(duties)
-    owners = [one for row in rows for one in (row.lead, row.fallback) if one]
+    duties = [one.duty for one in found]
+    owners = [agency for one in found for agency in one.owners.values()]
     return Labels(
         service_types={
             service_type.code: service_type.names,
-            **{row.service_type.code: row.service_type.names for row in rows},
+            **{duty.service_type.code: duty.service_type.names for duty in duties},
         },
-        areas={one.code: one.names for one in (area, *(row.area for row in rows)) if one},
-        agencies={agency.code: agency.names for agency in (*owners, *agencies)},
+        areas={one.code: one.names for one in (area, *(duty.area for duty in duties)) if one},
+        agencies={agency.code: agency.names for agency in (*owners, *governments)},
     )

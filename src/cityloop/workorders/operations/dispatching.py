@@ -12,30 +12,19 @@ from cityloop.agencies.models import Agency
 from cityloop.core.chain import Happening, append
 from cityloop.core.definitions import from_plain
 from cityloop.core.errors import TransitionNotAllowed
-from cityloop.core.models import City
 from cityloop.core.numbering import take_numbers
+from cityloop.core.rows import insert_all
 from cityloop.intake.models import Matter, ServiceRequest
 from cityloop.intake.rules.definitions import CitySettings
 from cityloop.intake.rules.numbering import public_number
-from cityloop.responsibility.choices import Clock
 from cityloop.responsibility.models import Duty
-from cityloop.responsibility.queries.limits import get_limits
-from cityloop.responsibility.rules.limits import LimitWanted, TimeLimitMissing, time_limit
+from cityloop.responsibility.queries.in_force import InForce, get_in_force
 from cityloop.workorders.choices import OrderStep, OrderType, Party
-from cityloop.workorders.models import WorkOrder, WorkOrderEvent
-from cityloop.workorders.operations.clocks import write_clocks
+from cityloop.workorders.models import ClockRecord, WorkOrder, WorkOrderEvent
+from cityloop.workorders.operations.clocks import first_clocks
 from cityloop.workorders.queries.clocks import computed, standing
+from cityloop.workorders.queries.limits import limits_of
 from cityloop.workorders.rules.dispatching import DispatchFacts, dispatch_refusal
-
-CLOCKS = (
-    Clock.ACCEPT,
-    Clock.CONTACT,
-    Clock.ANSWER,
-    Clock.REWORK,
-    Clock.RULING,
-    Clock.FOLLOW_UP,
-    Clock.REVIEW,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +39,20 @@ class Route:
     lead: WorkOrder | None = None
     previous: WorkOrder | None = None
     reason: str = ""
-    city: City | None = None  # where the caller has read it already
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """A matter and all the ways that it goes: the orders of `joined` get that of `route` as lead.
+
+    `numbers` are public numbers taken for these orders, one for each.
+    """
+
+    matter: Matter
+    route: Route
+    joined: Sequence[Route] = ()
+    numbers: Sequence[str]
+    in_force: InForce
 
 
 @transaction.atomic(savepoint=False)
@@ -66,11 +68,63 @@ def dispatch_work_order(
 
     Raises TransitionNotAllowed with the sentence of the dispatch rules (domain.md H4).
     """
-    city = route.city or City.objects.get()
-    settings = from_plain(city.settings, kind=CitySettings)
-    limits = _limits(request, route=route, city=city, at=at)
+    serial = take_numbers(f"WO-{at.year % 100:02d}")[0]
+    sending = Sending(
+        matter=matter,
+        route=route,
+        numbers=[public_number("WO", year=at.year, serial=serial)],
+        in_force=get_in_force(at=at),
+    )
+    return send_work_orders(request, sending=sending, by=by, at=at)[0]
+
+
+@transaction.atomic(savepoint=False)
+def send_work_orders(
+    request: ServiceRequest, *, sending: Sending, by: AbstractUser | None, at: datetime
+) -> list[WorkOrder]:
+    """Send a matter to an agency and those that join it; the first order is the lead.
+
+    Three statements, four with others that join, for any number of them: an order has to be
+    written before another can name it as its lead. Raises TransitionNotAllowed with the sentence
+    of the dispatch rules (domain.md H4).
+    """
+    settings = from_plain(sending.in_force.city.settings, kind=CitySettings)
+    drafts: list[_Draft] = []
+    for route, number in zip((sending.route, *sending.joined), sending.numbers, strict=True):
+        order = _order(request, matter=sending.matter, route=route, number=number)
+        order.dispatched_at = at
+        if drafts:
+            order.lead = drafts[0].order
+        drafts.append(
+            _draft(order, route=route, settings=settings, in_force=sending.in_force, by=by)
+        )
+    insert_all([drafts[0].order])
+    insert_all(draft.order for draft in drafts[1:])
+    insert_all(draft.event for draft in drafts)
+    insert_all(clock for draft in drafts for clock in draft.clocks)
+    return [draft.order for draft in drafts]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An order to be, with its time limits, first event and clocks, nothing of it written."""
+
+    order: WorkOrder
+    event: WorkOrderEvent
+    clocks: Sequence[ClockRecord]
+
+
+def _draft(
+    order: WorkOrder,
+    *,
+    route: Route,
+    settings: CitySettings,
+    in_force: InForce,
+    by: AbstractUser | None,
+) -> _Draft:
+    limits = _limits(order, route=route, in_force=in_force)
     _require_lawful(route, settings=settings, due_set=bool(limits))
-    order = _order(request, matter=matter, route=route, at=at)
+    at = order.dispatched_at
     data = {"agency": route.agency.code, "basis": str(route.basis), "limits": limits}
     happening = Happening(
         step=OrderStep.DISPATCH,
@@ -82,19 +136,15 @@ def dispatch_work_order(
         data=data,
     )
     event = append(order, kind=WorkOrderEvent, happening=happening, foreign_key="order")
-    records = computed([event], settings=settings, at=at)
+    records = computed([event], settings=settings, at=at, calendar_of=in_force.calendar)
     stands = standing(order, records=records, settings=settings, at=at)
     order.due_at, order.next_check_at = stands.due_at, stands.next_check_at
-    order.save(force_insert=True)
-    event.save(force_insert=True)
-    write_clocks(order, records=records, known=(), by=by, at=at)
-    return order
+    return _Draft(order, event, first_clocks(order, records=records))
 
 
-def _order(request: ServiceRequest, *, matter: Matter, route: Route, at: datetime) -> WorkOrder:
-    serial = take_numbers(f"WO-{at.year % 100:02d}")[0]
+def _order(request: ServiceRequest, *, matter: Matter, route: Route, number: str) -> WorkOrder:
     return WorkOrder(
-        number=public_number("WO", year=at.year, serial=serial),
+        number=number,
         matter=matter,
         request=request,
         order_type=route.order_type,
@@ -112,44 +162,20 @@ def _order(request: ServiceRequest, *, matter: Matter, route: Route, at: datetim
         basis=route.basis,
         duty=route.duty,
         basis_text=dict(route.reasons),
-        dispatched_at=at,
     )
 
 
-def _limits(
-    request: ServiceRequest, *, route: Route, city: City, at: datetime
-) -> list[dict[str, Any]]:
-    """The time limits of this order, kept in its first event so that it needs no other table."""
+def _limits(order: WorkOrder, *, route: Route, in_force: InForce) -> list[dict[str, Any]]:
     if route.order_type == OrderType.COPY:
         return []
-    table = get_limits(city.code, at=at)
-    service_type = request.service_type
-    chain: Sequence[str] = () if service_type is None else (service_type.code, *service_type.chain)
-    found = []
-    for clock in CLOCKS:
-        wanted = LimitWanted(
-            clock=clock,
-            grade=request.grade,
-            kind=request.kind,
-            service_types=tuple(dict.fromkeys(chain)),
-            agency_kind=route.agency.kind,
-        )
-        try:
-            row = time_limit(table, wanted=wanted)
-        except TimeLimitMissing:
-            continue
-        closing = None if row.end_of_day in {None, "24:00"} else row.end_of_day
-        found.append(
-            {
-                "clock": clock.value,
-                "amount": row.amount,
-                "unit": row.unit.value,
-                "end_of_day": closing,
-                "rule": row.code,
-                "calendar": row.calendar or city.calendar,
-            }
-        )
-    return found
+    service_type = order.request.service_type
+    return limits_of(
+        in_force,
+        service_types=() if service_type is None else (service_type.code, *service_type.chain),
+        kind=order.kind,
+        grade=order.grade,
+        agency_kind=route.agency.kind,
+    )
 
 
 def _require_lawful(route: Route, *, settings: CitySettings, due_set: bool) -> None:

@@ -1,9 +1,10 @@
 """The clocks of an order recomputed from its events."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, Protocol
 
 from cityloop.core.rules.worktime import WorkCalendar
 from cityloop.intake.rules.definitions import CitySettings
@@ -34,23 +35,42 @@ def policy_of(settings: CitySettings, *, limits: Iterable[Mapping[str, Any]]) ->
     )
 
 
+class Told(Protocol):
+    """What the clocks read of an event."""
+
+    @property
+    def step(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def data(self) -> Mapping[str, Any]: ...
+
+
 def computed(
-    events: Sequence[WorkOrderEvent], *, settings: CitySettings, at: datetime
+    events: Sequence[Told],
+    *,
+    settings: CitySettings,
+    at: datetime,
+    calendar_of: Callable[[str], WorkCalendar] | None = None,
 ) -> tuple[Computed, ...]:
-    """Every clock of an order from its events alone: the limits stand in the dispatch event."""
+    """Every clock of an order from its events alone: the limits stand in the dispatch event.
+
+    Each calendar costs one statement, unless `calendar_of` gives those that hold at `at`.
+    """
+    find = calendar_of or partial(get_calendar, at=at)
     none: list[Mapping[str, Any]] = []
     limits = next((event.data["limits"] for event in events if "limits" in event.data), none)
     told = [ClockEvent(event.step, event.at, event.data) for event in events]
     policy = policy_of(settings, limits=limits)
     found: list[Computed] = []
-    for calendar, rules in _by_calendar(limits, settings=settings, at=at):
-        found += clock_records(told, rules=rules, calendar=calendar, policy=policy)
+    for code, rules in _by_calendar(limits, settings=settings).items():
+        found += clock_records(told, rules=rules, calendar=find(code), policy=policy)
     return tuple(found)
 
 
 def _by_calendar(
-    limits: Sequence[Mapping[str, Any]], *, settings: CitySettings, at: datetime
-) -> list[tuple[WorkCalendar, list[TimeLimitRule]]]:
+    limits: Sequence[Mapping[str, Any]], *, settings: CitySettings
+) -> dict[str, list[TimeLimitRule]]:
     percents = tuple(row.percent for row in settings.escalation)
     groups: dict[str, list[TimeLimitRule]] = {}
     for row in limits:
@@ -63,7 +83,7 @@ def _by_calendar(
             rule_id=row["rule"],
         )
         groups.setdefault(row["calendar"], []).append(rule)
-    return [(get_calendar(code, at=at), rules) for code, rules in groups.items()]
+    return groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +98,7 @@ def standing(
     order: WorkOrder, *, records: Sequence[Computed], settings: CitySettings, at: datetime
 ) -> Standing:
     """Due moment of the answer (of rework while in rework) and when the sweep looks again."""
-    wanted = Clock.REWORK if order.state == OrderState.REWORK else Clock.ANSWER
-    last = next((one for one in reversed(records) if one.clock == wanted), None)
+    last = ladder_of(order.state, records=records)
     if last is None:
         return Standing(order.due_at, None)
     if last.stopped_at is not None:
@@ -90,6 +109,31 @@ def standing(
     return Standing(last.due_at, at if urgent else found.next_check_at)
 
 
+def ladder_of(state: str, *, records: Sequence[Computed]) -> Computed | None:
+    """The clock that the ladder follows: of rework while in rework, else of the answer."""
+    wanted = Clock.REWORK if state == OrderState.REWORK else Clock.ANSWER
+    return next((one for one in reversed(records) if one.clock == wanted), None)
+
+
 def is_imported(events: Sequence[WorkOrderEvent]) -> bool:
     """Whether the order came in with a city's history, whose due time is the city's own target."""
     return bool(events) and events[0].step == OrderStep.DISPATCH and "imported" in events[0].data
+
+
+def clock_columns(one: Computed) -> dict[str, Any]:
+    """What a computed clock is as columns of a ClockRecord."""
+    return {
+        "clock": str(one.clock),
+        "round": one.round,
+        "amount": one.amount,
+        "unit": str(one.unit),
+        "rule_id": one.rule_id,
+        "calendar": f"{one.calendar_code} {one.calendar_version}",
+        "start_at": one.start_at,
+        "base_due_at": one.base_due_at,
+        "due_at": one.due_at,
+        "extension": one.extension,
+        "charged": one.charged,
+        "stopped_at": one.stopped_at,
+        "breached": one.breached,
+    }
