@@ -131,22 +131,17 @@ class NoteForm(StaffForm):
     )
 
 
-class WhistleForm(StaffForm):
-    topic = forms.CharField(label=_("Topic in a word"), max_length=32)
-    agencies = forms.ModelMultipleChoiceField(
-        label=_("Agencies called"),
-        queryset=Agency.objects.filter(active_to__isnull=True),
-        widget=forms.CheckboxSelectMultiple,
+class AppealForm(ReasonForm):
+    upheld = forms.TypedChoiceField(
+        label=_("Decision"),
+        choices=[
+            ("yes", _("Upheld: the order is opened again")),
+            ("no", _("Rejected: it ends as it did")),
+        ],
+        coerce=lambda text: text == "yes",
+        widget=forms.RadioSelect,
     )
-    meet_at = forms.DateTimeField(
-        label=_("When to meet on site"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
-    )
-    text = forms.CharField(
-        label=_("What is to be settled together"),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=LONG,
-    )
+    field_order = ("upheld", "reason")
 
 
 class ReopenForm(ReasonForm):

@@ -7,8 +7,12 @@ from django.utils.functional import Promise
 
 from cityloop.accounts.rules.roles import Actor
 from cityloop.intake.queries import Person
-from cityloop.web.agency.steps import STEPS, why_not
+from cityloop.responsibility.queries.money import DutyWords
+from cityloop.web.agency.exclusions import ExclusionFace
+from cityloop.web.agency.steps import STEPS, STEPS_OF_WHISTLE, why_not
+from cityloop.web.agency.whistle_faces import WhistlePart
 from cityloop.web.components.clocks import ClockFace, clock_face
+from cityloop.workorders.choices import OrderType
 from cityloop.workorders.models import WorkOrder
 from cityloop.workorders.queries.order import OrderHistory
 from cityloop.workorders.rules.facts import OrderFacts
@@ -34,6 +38,9 @@ class OrderPage:
     steps: tuple[StepButton, ...]
     person: Person | None
     person_hidden: str
+    duty: DutyWords | None
+    exclusion: ExclusionFace | None = None
+    whistles: WhistlePart | None = None
 
 
 def clocks(history: OrderHistory, *, at: datetime) -> tuple[ClockFace, ...]:
@@ -62,5 +69,6 @@ def step_buttons(actor: Actor, order: WorkOrder, *, facts: OrderFacts) -> tuple[
         )
         for step in STEPS
         if step.permission.role_refusal(actor) is None
+        if order.order_type != OrderType.WHISTLE or step.code in STEPS_OF_WHISTLE
     ]
     return tuple(sorted(buttons, key=lambda button: bool(button.why_not)))

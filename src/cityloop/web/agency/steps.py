@@ -11,8 +11,9 @@ from cityloop.accounts.permissions import Permission
 from cityloop.accounts.rules.roles import Actor
 from cityloop.core.errors import NotFound
 from cityloop.core.sentences import Sentence
-from cityloop.flows import dispatch, handle
+from cityloop.flows import amend, dispatch, handle, whistle
 from cityloop.web.agency import forms as step_forms
+from cityloop.web.agency.whistle_forms import WhistleForm
 from cityloop.web.components.forms import ReasonForm, StaffForm
 from cityloop.web.components.words import said
 from cityloop.workorders import permissions as may
@@ -120,12 +121,21 @@ STEPS: tuple[Step, ...] = (
         step_forms.ReopenForm,
         OrderStep.REOPEN,
     ),
+    Step("appeal", _("Appeal"), may.ORDER_APPEAL, amend.appeal, ReasonForm, OrderStep.APPEAL),
+    Step(
+        "decide-appeal",
+        _("Decide the appeal"),
+        may.APPEAL_DECIDE,
+        amend.decide_appeal,
+        step_forms.AppealForm,
+        OrderStep.DECIDE_APPEAL,
+    ),
     Step(
         "whistle",
         _("Call for joint action (whistle)"),
         may.WHISTLE_CALL,
-        handle.call_whistle,
-        step_forms.WhistleForm,
+        whistle.blow,
+        WhistleForm,
     ),
     Step(
         "note",
@@ -136,6 +146,8 @@ STEPS: tuple[Step, ...] = (
         OrderStep.NOTE,
     ),
 )
+# What else can be done to the order of a called agency stands in its own table of steps.
+STEPS_OF_WHISTLE = frozenset({"note", "urge"})
 _BY_CODE = {step.code: step for step in STEPS}
 
 

@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from cityloop.accounts.permissions import require
 from cityloop.intake.permissions import why_unnamed
 from cityloop.intake.queries import Person, get_person
+from cityloop.responsibility.queries.money import words_of
+from cityloop.web.agency.exclusions import exclusion_face
 from cityloop.web.agency.forms import WorklistForm
 from cityloop.web.agency.presenters import OrderPage, clocks, step_buttons
 from cityloop.web.agency.steps import get_step
+from cityloop.web.agency.whistle_faces import told_history, whistle_part
 from cityloop.web.components.attempts import taken
 from cityloop.web.components.forms import EmptyForm
 from cityloop.web.components.guard import StaffRequest, staff
@@ -39,11 +42,14 @@ def order_page(request: StaffRequest, *, number: str) -> HttpResponse:
     hidden = why_unnamed(ORDER_IDENTITY_SEE, request.actor, order)
     page = OrderPage(
         order=order,
-        history=history,
+        history=told_history(order, history),
         clocks=clocks(history, at=request.at),
         steps=step_buttons(request.actor, order, facts=facts),
         person=_person(order, hidden=hidden),
         person_hidden=hidden,
+        duty=words_of(order.duty, money=order.money) if order.duty else None,  # type: ignore[attr-defined]
+        exclusion=exclusion_face(request.actor, order),
+        whistles=whistle_part(request.actor, order, history=history, at=request.at),
     )
     return render(request, "agency/order_page.html", {"page": page})
 

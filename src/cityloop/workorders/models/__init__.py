@@ -2,7 +2,7 @@
 
 from cityloop.workorders.models.clock import ClockRecord, Deferral, Extension, Objection, Pause
 from cityloop.workorders.models.order import OPEN_STATES, WorkOrder, WorkOrderEvent
-from cityloop.workorders.models.whistle import Whistle, WhistleCall
+from cityloop.workorders.models.whistle import Whistle, WhistleCall, WhistleRating
 
 __all__ = [
     "OPEN_STATES",
@@ -13,6 +13,7 @@ __all__ = [
     "Pause",
     "Whistle",
     "WhistleCall",
+    "WhistleRating",
     "WorkOrder",
     "WorkOrderEvent",
 ]

@@ -43,6 +43,9 @@ class ClockRecord(models.Model):
                 fields=["order", "clock", "round"], name="workorders_clock_once"
             ),
         ]
+        indexes: ClassVar = [
+            models.Index(fields=["clock", "due_at"], name="workorders_clock_due"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.clock} of {self.order_id}"

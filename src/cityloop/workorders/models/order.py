@@ -18,6 +18,17 @@ OPEN_STATES = [
     OrderState.SUSPENDED,
     OrderState.REWORK,
 ]
+# The states that the lifecycle of a whistle knows (rules/whistles.py).
+WHISTLE_STATES = [
+    OrderState.DISPATCHED,
+    OrderState.ACCEPTED,
+    OrderState.OBJECTED,
+    OrderState.IN_PROGRESS,
+    OrderState.ANSWERED,
+    OrderState.CLOSED,
+    OrderState.RECALLED,
+    OrderState.ARCHIVED,
+]
 
 
 class WorkOrder(models.Model):
@@ -105,6 +116,12 @@ class WorkOrder(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="closed") | Q(closed_at__isnull=False),
                 name="workorders_closed_has_time",
+            ),
+            # A called agency comes or is excused: its order is never reworked, deferred, appealed.
+            models.CheckConstraint(
+                condition=~Q(order_type="whistle")
+                | (Q(lead__isnull=False) & Q(state__in=WHISTLE_STATES)),
+                name="workorders_whistle_has_lead_and_state",
             ),
         ]
 
