@@ -1,15 +1,18 @@
 """What all tests share: the database, the frozen clock, the browser."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import time_machine
 from django.conf import settings
+from django.db import connection
+from django.test import TransactionTestCase
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from cityloop.core.immutable import lift, lifted
 from tools import system
 
 # A Monday morning in the demo city's zone, far from a change of the year.
@@ -53,6 +56,27 @@ def django_db_modify_db_settings(
     if default["ENGINE"].endswith("sqlite3"):
         file = tmp_path_factory.mktemp("database") / "test.sqlite3"
         default.setdefault("TEST", {})["NAME"] = str(file)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def emptied_between_tests() -> Iterator[None]:
+    """Empty the tables after a test that commits, which the database would refuse."""
+    # Where Django empties them; its types do not tell.
+    plain: Callable[[object], None] = getattr(TransactionTestCase, "_fixture_teardown")  # noqa: B009
+
+    def teardown(case: object) -> None:
+        with lifted():
+            plain(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
+
+
+@pytest.fixture
+def unguarded(db: None) -> None:
+    """Take the triggers away for one test that falsifies history; its rollback puts them back."""
+    lift(connection)
 
 
 @pytest.fixture(scope="session")

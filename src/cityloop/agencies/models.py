@@ -27,6 +27,8 @@ class Agency(Named):
     )
     peer_group = models.CharField(max_length=64, blank=True)
     phone = models.CharField(max_length=32, blank=True)
+    # The mailbox of the office, not of a person: who is told of new orders.
+    email = models.EmailField(blank=True)
     public_names = models.JSONField(default=dict)
     active_from = models.DateField()
     active_to = models.DateField(null=True, blank=True)

@@ -38,6 +38,7 @@ def load_agencies(
                 "territory_id": areas.get(row.territory or ""),
                 "peer_group": row.peer_group or "",
                 "phone": row.phone or "",
+                "email": row.email or "",
                 "active_from": row.active_from or valid_from,
                 "active_to": row.active_to,
                 # Linked below, when every agency has a key.

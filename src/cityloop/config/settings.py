@@ -201,3 +201,23 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# Outside effects wait in the outbox; `cityloop deliver-outbox` carries them out. Without an
+# address of a mail server a demo writes its mail into a folder, and a production refuses to run.
+OUTBOX = {
+    "max_attempts": int(os.environ.get("CITYLOOP_OUTBOX_ATTEMPTS", "10")),
+    "first_wait_seconds": int(os.environ.get("CITYLOOP_OUTBOX_FIRST_WAIT", "60")),
+    "longest_wait_seconds": int(os.environ.get("CITYLOOP_OUTBOX_LONGEST_WAIT", "21600")),
+    "lease_seconds": int(os.environ.get("CITYLOOP_OUTBOX_LEASE", "300")),
+}
+# `cityloop status` calls a job late when its work has waited for so many seconds.
+LATE_AFTER = {
+    "outbox": int(os.environ.get("CITYLOOP_LATE_OUTBOX", "900")),
+    "clock": int(os.environ.get("CITYLOOP_LATE_CLOCK", "300")),
+    "call_backs": int(os.environ.get("CITYLOOP_LATE_CALL_BACKS", "129600")),
+    "seal": int(os.environ.get("CITYLOOP_LATE_SEAL", "129600")),
+}
+MAIL_URL = os.environ.get("CITYLOOP_MAIL_URL", f"folder:{VAR / 'mail'}" if DEMO else "")
+MAIL_FROM = os.environ.get("CITYLOOP_MAIL_FROM", "cityloop@localhost" if DEMO else "")
+# Where the pages are, for the links in letters, such as https://requests.city.example
+SITE_URL = os.environ.get("CITYLOOP_SITE_URL", "").rstrip("/")

@@ -155,14 +155,19 @@ class OutboxMessage(models.Model):
     class State(models.TextChoices):
         PENDING = "pending"
         SENT = "sent"
+        # Nobody to tell by mail, or nothing to say: an end like any other, not a failure.
+        NO_ADDRESS = "no_address"
+        # Given up on; a person of the office tries it again or drops it.
         DEAD = "dead"
+        DROPPED = "dropped"
 
     topic = models.CharField(max_length=64)
     subject = models.CharField(max_length=64)
     payload = models.JSONField(default=dict)
-    state = models.CharField(max_length=8, choices=State, default=State.PENDING)
+    state = models.CharField(max_length=12, choices=State, default=State.PENDING)
     created_at = models.DateTimeField()
     available_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     leased_until = models.DateTimeField(null=True, blank=True)
     error = models.TextField(blank=True)
@@ -172,6 +177,7 @@ class OutboxMessage(models.Model):
             models.Index(
                 fields=["available_at"], name="core_outbox_open", condition=Q(state="pending")
             ),
+            models.Index(fields=["created_at"], name="core_outbox_dead", condition=Q(state="dead")),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Sentences for people: English text now, and what a translation needs later."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Self
 
 
@@ -26,5 +27,21 @@ class Sentence(str):
 
 
 def words(value: object) -> str:
-    """A code such as `in_progress` in words; anything else as it prints."""
+    """A code such as `in_progress` in words, a moment with its zone; anything else as it prints."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M %Z}"
     return str(value).replace("_", " ") if isinstance(value, str) else str(value)
+
+
+def plain_sentence(text: str) -> object:
+    """What a JSON column keeps of a sentence: text as it is, a template with its values."""
+    if not isinstance(text, Sentence) or not text.values:
+        return str(text)
+    return {"text": str(text), "template": text.template, "values": dict(text.values)}
+
+
+def sentence_from(plain: object) -> str:
+    """The sentence of which `plain_sentence` has made this."""
+    if not isinstance(plain, Mapping):
+        return str(plain)
+    return Sentence(plain["template"], **plain["values"])

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from cityloop.core.errors import DefinitionError
 from cityloop.core.models import Definition
 from cityloop.core.rules.hashchain import GENESIS, event_hash
@@ -56,6 +58,26 @@ def keep_version(version: Version, *, at: datetime) -> Definition:
         digest=digest,
         loaded_at=at,
     )
+
+
+def keep_text(kind: str, *, code: str, content: Mapping[str, Any], at: datetime) -> Definition:
+    """Keep a text that has no version of its own: changed since the last time, it is a new one."""
+    same = Definition.objects.filter(kind=kind, code=code)
+    newest = same.order_by("-valid_from", "-pk").first()
+    if newest is not None and newest.digest == event_hash(GENESIS, payload=content):
+        return newest
+    version = Version(
+        kind=kind, code=code, version=str(same.count() + 1), valid_from=None, content=content
+    )
+    return keep_version(version, at=at)
+
+
+def held_content(kind: str, *, on: date) -> Mapping[str, Any]:
+    """The content of the version of a kind that holds on a day, empty before one is kept."""
+    rows = Definition.objects.filter(kind=kind, valid_from__lte=on)
+    held = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+    found = held.order_by("-valid_from", "-pk").values_list("content", flat=True).first()
+    return {} if found is None else found
 
 
 def _first_day(version: Version, *, newest: Definition | None, at: datetime) -> date:
