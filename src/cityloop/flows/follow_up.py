@@ -7,14 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cityloop.accounts.models import User
 from cityloop.core.operations import Notice, audit, enqueue
 from cityloop.followups import operations
-from cityloop.followups.choices import FollowUpState
+from cityloop.followups.choices import DrawReason, FollowUpState
 from cityloop.followups.models import FollowUp, Lot
-from cityloop.followups.queries import get_plan
+from cityloop.followups.queries import city_day, get_plan
 from cityloop.followups.rules.attempts import window
 from cityloop.followups.rules.plan import SamplingPlan
 from cityloop.intake import operations as intake
@@ -40,7 +40,7 @@ def draw(*, by: User | None, at: datetime) -> list[FollowUp]:
     had = Lot.objects.filter(order=OuterRef("pk"), round=OuterRef("round"))
     waiting = waiting.exclude(Exists(had)).select_related("service_type", "agency", "exclusion")
     # Nobody who knows the order numbers alone can tell who will be called.
-    seed = sha256(f"{settings.SECRET_KEY} {at.date().isoformat()}".encode()).hexdigest()
+    seed = sha256(f"{settings.SECRET_KEY} {city_day(at).isoformat()}".encode()).hexdigest()
     return operations.draw_follow_ups(waiting, plan=get_plan(at=at), seed=seed, by=by, at=at)
 
 
@@ -51,7 +51,7 @@ def log_attempt(
     """Log an attempt that led to no interview."""
     logged = operations.log_attempt(follow_up, mode=mode, result=result, note=note, by=by, at=at)
     if logged.state != FollowUpState.QUEUED:
-        _close(logged.order, by=by, at=at)
+        _close_asked(logged, by=by, at=at)
     return logged
 
 
@@ -70,7 +70,7 @@ def record_answers(
             at=at,
         )
         enqueue([Notice("rating.pressured", answered.order.number)], by=by, at=at)
-    _close(answered.order, by=by, at=at)
+    _close_asked(answered, by=by, at=at)
     return answered
 
 
@@ -78,9 +78,8 @@ def record_answers(
 def close_expired(*, by: User | None, at: datetime) -> int:
     """Close orders whose call-back is over or was never drawn; returns how many."""
     operations.expire_follow_ups(by=by, at=at)
-    waiting = WorkOrder.objects.filter(state=OrderState.FOLLOW_UP).exclude(
-        follow_ups__state=FollowUpState.QUEUED
-    )
+    asked = _about_the_order().filter(order=OuterRef("pk"), state=FollowUpState.QUEUED)
+    waiting = WorkOrder.objects.filter(state=OrderState.FOLLOW_UP).exclude(Exists(asked))
     plan = get_plan(at=at)
     orders = [order for order in waiting if _is_over(order, plan=plan, at=at)]
     for order in orders:
@@ -90,10 +89,20 @@ def close_expired(*, by: User | None, at: datetime) -> int:
 
 def _is_over(order: WorkOrder, *, plan: SamplingPlan, at: datetime) -> bool:
     """Whether nobody will be called any more: settled, or the window closed without a lot."""
-    if order.follow_ups.filter(round=order.round).exists():
+    if _about_the_order().filter(order=order, round=order.round).exists():
         return True
     answered = order.answered_at or at
     return window(answered_at=answered, due_at=order.due_at or answered, plan=plan).closes_at <= at
+
+
+def _about_the_order() -> QuerySet[FollowUp]:
+    """Call-backs that settle an order; those of joined requests speak for themselves alone."""
+    return FollowUp.objects.exclude(reason=DrawReason.LINKED)
+
+
+def _close_asked(settled: FollowUp, *, by: User | None, at: datetime) -> None:
+    if settled.reason != DrawReason.LINKED:
+        _close(settled.order, by=by, at=at)
 
 
 def _close(order: WorkOrder, *, by: User | None, at: datetime) -> None:

@@ -1,10 +1,11 @@
 """A city comes into being from its reviewed text, or takes a new version of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime, time
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -15,22 +16,34 @@ from cityloop.agencies.operations import load_agencies, load_joint_bodies
 from cityloop.core.definitions import plain_mapping, to_plain
 from cityloop.core.errors import DefinitionError, InputError
 from cityloop.core.models import City
+from cityloop.core.operations import audit
 from cityloop.core.rules.calendars import calendar_from_mapping
-from cityloop.core.rules.worktime import missing_years
-from cityloop.core.versions import Version, keep_version
+from cityloop.core.rules.worktime import Limit, WorkCalendar
+from cityloop.core.versions import Version, keep_text, keep_version
 from cityloop.evaluation.rules.scheme import EvaluationScheme
+from cityloop.flows.found_audit import change_of, what_is_loaded
 from cityloop.followups.rules.plan import SamplingPlan
+from cityloop.intake.queries import CHANNELS
 from cityloop.intake.rules.city import CityDefinitions
+from cityloop.intake.rules.definitions import ChannelFile, CitySettings, Window
 from cityloop.knowledge.operations import load_items
 from cityloop.places.operations import load_areas
 from cityloop.responsibility.operations import Keys, load_duty_list, load_service_types
+from cityloop.responsibility.queries.money import MONEY
+from cityloop.responsibility.rules.definitions import MoneyFile
+from cityloop.responsibility.rules.reach import (
+    WORKING,
+    Allowance,
+    LongLimit,
+    longest_limits,
+    require_reach,
+)
 
 CALENDAR = "calendar"
 TIME_LIMITS = "time_limits"
 SCHEME = "evaluation_scheme"
 PLAN = "follow_up_plan"
 PLAN_FILE = "follow_up"
-WORKING = frozenset({"working_days", "working_hours"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +59,15 @@ class Founding:
 def found_city(founding: Founding, *, by: User | None, at: datetime) -> City:
     """Write the whole city or nothing; the same text again changes nothing.
 
+    What changed is told in one line of the audit trail.
+
     Raises InputError when the deployment holds another city, DefinitionError for a version that
     is loaded already with other content or a calendar without the years that are needed.
     """
     definitions = founding.definitions
+    # Days are the city's: what is loaded before midnight in UTC may begin on the next day there.
+    at = at.astimezone(ZoneInfo(definitions.city.zone))
+    before = what_is_loaded()
     city = _city(definitions)
     first_day = definitions.city.valid_from
     areas = load_areas(
@@ -73,6 +91,9 @@ def found_city(founding: Founding, *, by: User | None, at: datetime) -> City:
         load_duty_list(duties, keys=Keys(areas, agencies, types), by=by, at=at)
     load_items(definitions.knowledge, agencies=agencies, types=types, by=by, at=at)
     _versions(founding, at=at)
+    change = change_of(before, after=what_is_loaded(), files=_files_of(founding))
+    if change is not None:
+        audit(what="definitions.loaded", subject=city.code, reason=change, by=by, at=at)
     return city
 
 
@@ -95,15 +116,16 @@ def _city(definitions: CityDefinitions) -> City:
 
 
 def _versions(founding: Founding, *, at: datetime) -> None:
-    """Keep calendars, schemes, the call-back plan and the time limits."""
+    """Keep calendars, schemes, the call-back plan, the names of money and channels, the limits."""
     definitions = founding.definitions
     limits = definitions.time_limits
     used = {row.calendar or definitions.city.calendar for row in limits.limits}
+    calendars: dict[str, WorkCalendar] = {}
     for code in sorted(used | {definitions.city.calendar}):
         content = plain_mapping(_file(founding.folder, "calendars", code))
-        if _counts_work(definitions, code):
-            _require_years(content, on=at.date())
+        calendars[code] = calendar_from_mapping(content)
         _keep(CALENDAR, code, content, at=at)
+    _require_years(definitions, calendars=calendars, at=at)
     for path in _all_files(founding.folder, "evaluation"):
         content = plain_mapping(path)
         if path.stem == PLAN_FILE:
@@ -112,6 +134,10 @@ def _versions(founding: Founding, *, at: datetime) -> None:
         else:
             scheme = EvaluationScheme.from_mapping(content, where=path.name)
             _keep(SCHEME, scheme.code, scheme.to_mapping(), at=at)
+    money = MoneyFile(sources=definitions.money_sources, payers=definitions.payers)
+    channels = ChannelFile(channels=definitions.channels)
+    for kind, names in ((MONEY, money), (CHANNELS, channels)):
+        keep_text(kind, code=definitions.city.code, content=to_plain(names), at=at)
     keep_version(
         Version(
             kind=TIME_LIMITS,
@@ -124,23 +150,37 @@ def _versions(founding: Founding, *, at: datetime) -> None:
     )
 
 
-def _counts_work(definitions: CityDefinitions, code: str) -> bool:
-    return any(
-        row.unit.value in WORKING and (row.calendar or definitions.city.calendar) == code
-        for row in definitions.time_limits.limits
-    )
-
-
-def _require_years(content: dict[str, Any], *, on: date) -> None:
+def _require_years(
+    definitions: CityDefinitions, *, calendars: Mapping[str, WorkCalendar], at: datetime
+) -> None:
     """A missing year blocks the activation of limits in working time (domain.md H3.5, H19-15)."""
-    calendar = calendar_from_mapping(content)
-    missing = missing_years(calendar, first=on, last=date(on.year + 1, 1, 1))
-    if on.year in missing:
-        raise DefinitionError(
-            f"calendar '{calendar.code}' does not hold the year {on.year}, so limits in working "
-            "time cannot be activated.",
-            mend="Import the official notice of that year into the calendar's file.",
-        )
+    city, limits = definitions.city, definitions.time_limits
+    rules = city.settings
+    allowance = Allowance(
+        extensions=rules.extension.max_count,
+        extension_percent=rules.extension.max_percent_of_base,
+        pause_days=rules.pause.cap_days,
+    )
+    windows = {
+        **{f"objection window of grade {grade}": one for grade, one in _windows(rules)},
+        "consultation_limit": rules.dispatch.consultation_limit,
+        "district_action_limit": rules.dispatch.district_action_limit,
+    }
+    longest = [
+        *longest_limits(limits.limits, calendar=city.calendar, allowance=allowance),
+        *(
+            LongLimit(name, city.calendar, Limit(one.amount, one.unit.value))
+            for name, one in windows.items()
+            if one.unit.value in WORKING
+        ),
+    ]
+    first = datetime.combine(limits.valid_from, time(0), ZoneInfo(city.zone))
+    require_reach(longest, calendars=calendars, start=max(at, first))
+
+
+def _windows(rules: CitySettings) -> Iterable[tuple[int, Window]]:
+    windows = rules.objection.windows.items()
+    return ((grade.value, one) for grade, one in windows if one is not None)
 
 
 def _keep(kind: str, code: str, content: dict[str, Any], *, at: datetime) -> None:
@@ -177,6 +217,15 @@ def _all_files(folder: Path, section: str) -> list[Path]:
     places = _places(folder, section)
     found = {path.stem: path for place in places for path in sorted(place.glob("*.yaml"))}
     return [found[stem] for stem in sorted(found)]
+
+
+def _files_of(founding: Founding) -> list[Path]:
+    """All text of the city, and what it uses that stands beside the cities."""
+    city, limits = founding.definitions.city, founding.definitions.time_limits
+    used = {city.calendar, *(row.calendar for row in limits.limits if row.calendar)}
+    own = [path for path in founding.folder.rglob("*") if path.is_file()]
+    calendars = [_file(founding.folder, "calendars", code) for code in used]
+    return [*own, *calendars, *_all_files(founding.folder, "evaluation")]
 
 
 def _places(folder: Path, section: str) -> tuple[Path, ...]:

@@ -1,6 +1,5 @@
-"""An agency handles an order: accepts, contacts, answers; asks for time; calls others together."""
+"""An agency handles an order: accepts, contacts, answers; asks for time; defers."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -14,10 +13,10 @@ from cityloop.intake import operations as intake
 from cityloop.intake.rules.definitions import CitySettings
 from cityloop.workorders import operations
 from cityloop.workorders.choices import OrderStep, Party
-from cityloop.workorders.models import Deferral, Extension, Objection, Pause, Whistle, WorkOrder
+from cityloop.workorders.models import Deferral, Extension, Objection, Pause, WorkOrder
 from cityloop.workorders.operations import Taken
 from cityloop.workorders.operations.moving import DeferralMade
-from cityloop.workorders.operations.whistles import WhistleDraft
+from cityloop.workorders.queries.order import automatic_reopens
 from cityloop.workorders.rules.facts import AnswerDraft, DeferralDraft, ExtensionDraft, PauseDraft
 
 
@@ -203,42 +202,26 @@ def add_note(order: WorkOrder, *, text: str, by: User | None, at: datetime) -> W
 def reopen(
     order: WorkOrder, *, reason: str, has_new_fact: bool, by: User | None, at: datetime
 ) -> WorkOrder:
-    """Open a closed order again: a new round with full clocks."""
+    """Open a closed order again: a new round with full clocks.
+
+    Without a new fact it uses up one of the reopenings that the city allows its matter; a new
+    fact uses up none (H19-6).
+    """
     settings = from_plain(City.objects.get().settings, kind=CitySettings)
     facts = {
         "has_new_fact": has_new_fact,
         "unsolved": True,
-        "automatic_reopens_used": order.round - 1,
+        "automatic_reopens_used": automatic_reopens(order.matter_id),
         "automatic_reopens_limit": settings.reopen.automatic,
     }
-    taken = Taken(step=OrderStep.REOPEN, party=Party.CENTRE, reason=reason, facts=facts)
+    taken = Taken(
+        step=OrderStep.REOPEN,
+        party=Party.CENTRE,
+        reason=reason,
+        facts=facts,
+        data={"automatic": not has_new_fact},
+    )
     opened = operations.take_step(order, taken=taken, by=by, at=at)
     intake.reopen_matter(order.matter, reason=reason, by=by, at=at)
     _tell(order, "work_order.reopened", by=by, at=at)
     return opened
-
-
-@transaction.atomic(durable=True)
-def call_whistle(
-    order: WorkOrder,
-    *,
-    topic: str,
-    agencies: Iterable[Agency],
-    meet_at: datetime,
-    text: str,
-    by: User,
-    at: datetime,
-) -> Whistle:
-    """A sub-district calls agencies together on site; each called agency is told by when."""
-    settings = from_plain(City.objects.get().settings, kind=CitySettings)
-    draft = WhistleDraft(
-        caller=by.agency or order.agency,
-        agencies=list(agencies),
-        topic=topic,
-        text=text,
-        meet_at=meet_at,
-        accept_within=timedelta(hours=settings.whistle.accept_hours),
-    )
-    whistle = operations.call_whistle(order, draft=draft, by=by, at=at)
-    _tell(order, "whistle.called", by=by, at=at)
-    return whistle

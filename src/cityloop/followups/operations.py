@@ -1,6 +1,7 @@
 """Every write of the call-back: the draw, the attempts, the answers."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -23,7 +24,7 @@ from cityloop.followups.choices import (
     Solved,
 )
 from cityloop.followups.models import Attempt, FollowUp, Lot
-from cityloop.followups.queries import get_plan, monthly_volumes
+from cityloop.followups.queries import city_day, get_plan, joined_requests, monthly_volumes
 from cityloop.followups.rules import attempts as tries
 from cityloop.followups.rules.attempts import NextMove, next_step, why_not_interview, window
 from cityloop.followups.rules.plan import SamplingPlan
@@ -61,6 +62,8 @@ def draw_follow_ups(
 ) -> list[FollowUp]:
     """Draw who is called back among orders that wait for it (domain.md H6).
 
+    Beside the orders the plan's share of the requests that other people joined to their matters.
+
     The draw follows from the seed and the numbers alone; handling agencies never see it. Each
     order has one lot in a round: drawn again the next day, its weight would be wrong. How many
     orders an agency will have is taken from its last month.
@@ -71,6 +74,8 @@ def draw_follow_ups(
     )
     reworked = set(sent_back.values_list("order_id", flat=True))
     candidates = [_candidate(one, rework=one.pk in reworked) for one in waiting.values()]
+    joined = joined_requests(waiting.values())
+    candidates += [_joined(number, order=order) for number, (order, _request) in joined.items()]
     drawn = draw(candidates, plan=plan, seed=seed, expected=monthly_volumes(before=at))
     chosen = {one.order_id for one in drawn}
     Lot.objects.bulk_create(
@@ -79,14 +84,17 @@ def draw_follow_ups(
     )
     audit(
         what="follow_ups.drawn",
-        subject=at.date().isoformat(),
+        subject=city_day(at).isoformat(),
         # The fingerprint alone: with the seed, anybody could work out who is called.
-        reason=f"{len(drawn)} of {len(waiting)}, seed {sha256(seed.encode()).hexdigest()}",
+        reason=f"{len(chosen & waiting.keys())} of {len(waiting)}, "
+        f"seed {sha256(seed.encode()).hexdigest()}; "
+        f"{len(chosen & joined.keys())} of {len(joined)} joined requests",
         by=by,
         at=at,
     )
+    asked = {number: (order, order.request_id) for number, order in waiting.items()} | joined
     return FollowUp.objects.bulk_create(
-        _follow_up(one, order=waiting[one.order_id], plan=plan, at=at) for one in drawn
+        _follow_up(one, asked=asked[one.order_id], plan=plan, at=at) for one in drawn
     )
 
 
@@ -103,12 +111,20 @@ def _candidate(order: WorkOrder, *, rework: bool) -> Candidate:
     )
 
 
-def _follow_up(drawn: Draw, *, order: WorkOrder, plan: SamplingPlan, at: datetime) -> FollowUp:
+def _joined(number: str, *, order: WorkOrder) -> Candidate:
+    """A request that somebody else joined to the matter of an order, in the order's stratum."""
+    return replace(_candidate(order, rework=False), order_id=number, linked=True)
+
+
+def _follow_up(
+    drawn: Draw, *, asked: tuple[WorkOrder, int], plan: SamplingPlan, at: datetime
+) -> FollowUp:
+    order, request = asked
     answered = order.answered_at or at
     opens = window(answered_at=answered, due_at=order.due_at or answered, plan=plan)
     return FollowUp(
         order=order,
-        request_id=order.request_id,
+        request_id=request,
         round=order.round,
         reason=DrawReason(drawn.reason),
         stratum=f"{drawn.unit} {drawn.stratum}",

@@ -1,17 +1,24 @@
 """The call-back queue and one interview; never shown to the handling agency (domain.md H6)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from cityloop.accounts.rules.roles import Actor
 from cityloop.core.errors import NotFound
-from cityloop.core.models import Definition
-from cityloop.followups.choices import FollowUpState
+from cityloop.core.models import City, Definition
+from cityloop.core.sentences import Sentence
+from cityloop.followups.choices import AttemptMode, AttemptResult, FollowUpState
 from cityloop.followups.models import Attempt, FollowUp
+from cityloop.followups.rules import attempts as tries
 from cityloop.followups.rules.plan import SamplingPlan
+from cityloop.intake.choices import RequestState
+from cityloop.intake.models import ServiceRequest
 from cityloop.intake.queries import Listing, accused_of, listing_of
+from cityloop.responsibility.queries.limits import holding
 from cityloop.workorders.choices import OrderType
 from cityloop.workorders.models import WorkOrder
 
@@ -54,11 +61,17 @@ def visible_follow_ups(actor: Actor) -> QuerySet[FollowUp]:
     )
 
 
+def _open(actor: Actor, *, at: datetime) -> QuerySet[FollowUp]:
+    """Those to be held now; what nobody was reached for in its window ends with the next run."""
+    return visible_follow_ups(actor).filter(
+        state=FollowUpState.QUEUED, window_from__lte=at, window_to__gt=at
+    )
+
+
 def call_queue(actor: Actor, *, at: datetime, number: int = 1) -> Listing[FollowUpRow]:
     """Interviews whose window is open, the first to close first; two statements."""
     rows = (
-        visible_follow_ups(actor)
-        .filter(state=FollowUpState.QUEUED, window_from__lte=at)
+        _open(actor, at=at)
         .select_related("request__service_type")
         .annotate(tries=Count("attempts"))
         .order_by("window_to", "pk")
@@ -68,14 +81,12 @@ def call_queue(actor: Actor, *, at: datetime, number: int = 1) -> Listing[Follow
 
 def count_waiting(actor: Actor, *, at: datetime) -> int:
     """How many interviews have an open window now."""
-    return (
-        visible_follow_ups(actor).filter(Q(state=FollowUpState.QUEUED), window_from__lte=at).count()
-    )
+    return _open(actor, at=at).count()
 
 
 def next_in_queue(actor: Actor, *, at: datetime, after: int = 0) -> int | None:
     """Number of the interview to hold next, other than the one just held, or None."""
-    rows = visible_follow_ups(actor).filter(state=FollowUpState.QUEUED, window_from__lte=at)
+    rows = _open(actor, at=at)
     found = rows.exclude(pk=after).order_by("window_to", "pk").values_list("pk", flat=True)
     return found.first()
 
@@ -84,7 +95,8 @@ def _row(follow_up: FollowUp) -> FollowUpRow:
     asked = follow_up.request
     return FollowUpRow(
         pk=follow_up.pk,
-        title=asked.title,
+        # Of a report of wrongdoing the caller learns the type alone (domain.md H8, 2).
+        title="" if asked.shielded else asked.title,
         service_type=asked.service_type.name if asked.service_type else "",
         language=asked.language,
         reason=str(follow_up.get_reason_display()),
@@ -107,20 +119,108 @@ def get_follow_up(pk: int) -> FollowUp:
         .first()
     )
     if found is None:
-        raise NotFound("There is no such call-back.")
+        raise NotFound(Sentence("There is no such call-back."))
     return found
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallSheet:
+    """What a caller needs to know; of a shielded report no word of its content."""
+
+    number: str
+    service_type: str
+    language: str
+    phone: str
+    access_need: str
+    closes_at: datetime
+    shielded: bool
+    title: str = ""
+    text: str = ""
+    agency: str = ""
+    answer: str = ""
+
+
+def call_sheet(follow_up: FollowUp) -> CallSheet:
+    """The sheet of one interview, from rows read with it (domain.md H6, H8)."""
+    asked, order = follow_up.request, follow_up.order
+    identity = getattr(asked.requester, "identity", None)
+    content = {
+        "title": asked.title,
+        "text": asked.text or asked.title,
+        "agency": order.agency.name,
+        "answer": order.answer,
+    }
+    return CallSheet(
+        number=order.number,
+        service_type=asked.service_type.name if asked.service_type else "",
+        language=asked.language,
+        phone=identity.phone if identity else "",
+        access_need=identity.access_need if identity else "",
+        closes_at=follow_up.window_to,
+        shielded=asked.shielded,
+        **({} if asked.shielded else content),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CallAdvice:
+    """Why nobody may ring up now ("" when they may), and from when they may, if ever."""
+
+    why_not: str
+    next_at: datetime | None
+
+
+def call_advice(follow_up: FollowUp, *, at: datetime) -> CallAdvice:
+    """Whether to ring up now, by the plan's hours and the attempts made; three statements."""
+    made = [
+        tries.Attempt(mode=AttemptMode(one.mode), result=AttemptResult(one.result), at=one.at)
+        for one in follow_up.attempts.order_by("at", "pk")
+    ]
+    plan, zone, closes_at = get_plan(at=at), City.objects.get().zone, follow_up.window_to
+    refusal = tries.why_not_call(made, plan=plan, zone=zone, at=at, closes_at=closes_at)
+    if refusal is None:
+        return CallAdvice("", at)
+    next_at = tries.next_call_at(made, plan=plan, zone=zone, at=at, closes_at=closes_at)
+    return CallAdvice(refusal, next_at)
+
+
 def get_plan(*, at: datetime) -> SamplingPlan:
-    """Return the call-back plan that holds at a moment; raises NotFound."""
-    rows = Definition.objects.filter(kind=PLAN, valid_from__lte=at.date())
-    held = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=at.date()))
-    found = held.order_by("-valid_from", "-pk").first()
-    if found is None:
+    """Return the call-back plan that holds on the city's day at a moment; raises NotFound."""
+    held = holding(PLAN, at=at)
+    if held is None:
         raise NotFound(
-            "No call-back plan is loaded.", mend="Load the city's definitions, which hold one."
+            Sentence("No call-back plan is loaded."),
+            mend=Sentence("Load the city's definitions, which hold one."),
         )
-    return SamplingPlan.from_mapping(found.content)
+    return SamplingPlan.from_mapping(Definition.objects.get(pk=held.pk).content)
+
+
+def city_day(at: datetime) -> date:
+    """The city's own day at a moment; one statement."""
+    return at.astimezone(ZoneInfo(City.objects.get().zone)).date()
+
+
+def joined_requests(orders: Iterable[WorkOrder]) -> dict[str, tuple[WorkOrder, int]]:
+    """Requests that other people joined to the matters of orders; two statements.
+
+    By number: the order and the key of the request. Whoever is asked about the order itself is
+    not asked again because they called twice.
+    """
+    by_matter = {order.matter_id: order for order in orders}
+    asked = ServiceRequest.objects.filter(
+        matter__in=by_matter, state__in=[RequestState.LINKED, RequestState.DISPATCHED]
+    )
+    own = {order.request_id for order in by_matter.values()}
+    people = dict(
+        ServiceRequest.objects.filter(pk__in=own).values_list("matter_id", "requester_id")
+    )
+    return {
+        number: (by_matter[matter], pk)
+        for number, matter, pk, who in asked.order_by("pk").values_list(
+            "number", "matter_id", "pk", "requester_id"
+        )
+        if pk not in own and who != people.get(matter)
+    }
 
 
 def monthly_volumes(*, before: datetime) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """Enums of work orders."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -46,6 +46,7 @@ class OrderStep(TextChoices):
     REQUEST_EXTENSION = "request_extension", _("Ask for an extension")
     GRANT_EXTENSION = "grant_extension", _("Grant the extension")
     REFUSE_EXTENSION = "refuse_extension", _("Refuse the extension")
+    LAPSE_EXTENSION = "lapse_extension", _("Let the extension lapse")
     DEFER = "defer", _("Defer")
     RESUME = "resume", _("Resume")
     ANSWER = "answer", _("Answer")
@@ -90,6 +91,7 @@ class Party(TextChoices):
     UNIT_HEAD = "unit_head", _("Head of the handling agency")
     ADJUDICATOR = "adjudicator", _("Adjudicator")
     COORDINATOR = "coordinator", _("District coordinator")
+    CALLER = "caller", _("Calling office")
     FOLLOW_UP = "follow_up", _("Call-back agent")
     REQUESTER = "requester", _("Requester")
     SYSTEM = "system", _("The clock")
@@ -115,3 +117,53 @@ class Decision(TextChoices):
     PENDING = "pending", _("Pending")
     GRANTED = "granted", _("Granted")
     REFUSED = "refused", _("Refused")
+    LAPSED = "lapsed", _("Lapsed")
+
+
+class WhistleStep(TextChoices):
+    """What is done about one called agency; steps that move a clock are called as in OrderStep."""
+
+    CALL = "dispatch", _("Call")
+    ACCEPT = "accept", _("Accept the call")
+    REFUSE = "object", _("Refuse the call")
+    MUST_COME = "overrule", _("Rule that it must come")
+    NEED_NOT_COME = "uphold", _("Rule that it need not come")
+    ATTEND = "attend", _("Record the attendance")
+    CONFIRM_ARRIVAL = "confirm_arrival", _("Confirm the arrival")
+    REPORT = "answer", _("Report what was done")
+    RATE = "rate", _("Rate the co-operation")
+    RATE_CALLER = "rate_caller", _("Rate the calling office")
+    MARK_ABSENT = "mark_absent", _("Record that it did not come")
+    CLOSE = "close", _("Close the call")
+
+
+class CallStanding(TextChoices):
+    """Where a called agency stands at a moment: the state of its order, read with its clock."""
+
+    CALLED = "called", _("Called")
+    MISSED = "missed", _("No answer in time")
+    COMING = "coming", _("Accepted")
+    LATE = "late", _("Accepted, but not on site in time")
+    REFUSED = "refused", _("Refused, awaiting a ruling")
+    EXCUSED = "excused", _("Need not come")
+    ON_SITE = "on_site", _("On site")
+    REPORTED = "reported", _("Reported")
+    ABSENT = "absent", _("Did not come")
+    CLOSED = "closed", _("Closed")
+
+
+class CallSide(TextChoices):
+    """Who rates: each side of a whistle rates the other once."""
+
+    CALLER = "caller", _("The calling office")
+    CALLED = "called", _("The called agency")
+
+
+class CoOperation(IntegerChoices):
+    """How one side worked with the other."""
+
+    VERY_GOOD = 5, _("Very good")
+    GOOD = 4, _("Good")
+    FAIR = 3, _("Fair")
+    POOR = 2, _("Poor")
+    VERY_POOR = 1, _("Very poor")

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from cityloop.core.sentences import Sentence
 from cityloop.followups.choices import AttemptMode, AttemptResult
 from cityloop.followups.rules.plan import SamplingPlan
 
@@ -94,15 +95,19 @@ def next_step(
     """
     results = {attempt.result for attempt in attempts}
     if AttemptResult.ANSWERED in results:
-        return NextStep(move=NextMove.DONE, reason="The requester has answered.")
+        return NextStep(move=NextMove.DONE, reason=Sentence("The requester has answered."))
     if AttemptResult.REFUSED in results:
-        return NextStep(move=NextMove.OPTED_OUT, reason="The requester does not wish to be called.")
+        return NextStep(
+            move=NextMove.OPTED_OUT, reason=Sentence("The requester does not wish to be called.")
+        )
     if at >= closes_at:
-        return NextStep(move=NextMove.EXPIRED, reason="The window for this call-back is over.")
+        return NextStep(
+            move=NextMove.EXPIRED, reason=Sentence("The window for this call-back is over.")
+        )
     if AttemptResult.WRONG_NUMBER in results:
         return NextStep(
             move=NextMove.GIVE_UP,
-            reason="The number belongs to somebody else, so no link may be sent to it.",
+            reason=Sentence("The number belongs to somebody else, so no link may be sent to it."),
         )
     return _next_try(attempts, plan=plan, zone=zone, at=at)
 
@@ -118,15 +123,27 @@ def _next_try(
     if not links:
         return NextStep(
             move=NextMove.SEND_LINK,
-            reason=f"{plan.attempts} calls in different day parts were in vain.",
+            reason=Sentence(
+                "%(count)s calls in different parts of the day were in vain: send a link.",
+                count=plan.attempts,
+            ),
         )
     if at < max(links) + timedelta(hours=plan.link_wait_hours):
-        return NextStep(move=NextMove.WAIT, reason="The link was sent; its time is not over.")
-    return NextStep(move=NextMove.GIVE_UP, reason="Neither the calls nor the link were answered.")
+        return NextStep(
+            move=NextMove.WAIT, reason=Sentence("The link was sent; its time is not over.")
+        )
+    return NextStep(
+        move=NextMove.GIVE_UP, reason=Sentence("Neither the calls nor the link were answered.")
+    )
 
 
 def _call_or_wait(parts: tuple[str, ...], *, now: str | None, still: int) -> NextStep:
-    wanted = f"{still} more call{'s' if still > 1 else ''} wanted in: {', '.join(parts)}."
+    names = ", ".join(parts)
+    wanted = (
+        Sentence("One more call is wanted in: %(parts)s.", parts=names)
+        if still == 1
+        else Sentence("%(count)s more calls are wanted in: %(parts)s.", count=still, parts=names)
+    )
     move = NextMove.CALL if now in parts else NextMove.WAIT
     return NextStep(move=move, day_parts=parts, reason=wanted)
 
@@ -147,8 +164,35 @@ def why_not_call(
         return step.reason
     now = day_part(at, plan=plan, zone=zone)
     if now is None:
-        return f"Calls are not made at this hour. {step.reason}"
-    return f"A call was already made in this part of the day ({now}). {step.reason}"
+        return Sentence("Calls are not made at this hour. %(wanted)s", wanted=step.reason)
+    return Sentence(
+        "A call was already made in this part of the day (%(part)s). %(wanted)s",
+        part=now,
+        wanted=step.reason,
+    )
+
+
+def next_call_at(
+    attempts: Sequence[Attempt],
+    *,
+    plan: SamplingPlan,
+    zone: str,
+    at: datetime,
+    closes_at: datetime,
+) -> datetime | None:
+    """The first moment from `at` on at which somebody may ring up, or None before it closes."""
+    step = next_step(attempts, plan=plan, zone=zone, at=at, closes_at=closes_at)
+    local = at.astimezone(ZoneInfo(zone))
+    days = (local.date() + timedelta(days=ahead) for ahead in range((closes_at - at).days + 2))
+    moments = (
+        max(at, datetime.combine(day, part.start, local.tzinfo).astimezone(UTC))
+        for day in days
+        for part in sorted(plan.day_parts, key=lambda one: one.start)
+        if part.name in step.day_parts
+        and at < datetime.combine(day, part.end, local.tzinfo).astimezone(UTC)
+    )
+    found = next(moments, None)
+    return None if found is None or found >= closes_at else found
 
 
 def why_not_interview(
@@ -160,7 +204,7 @@ def why_not_interview(
     elsewhere; the interviewer is the centre or a third party, never one of them (domain.md H6).
     """
     if interviewer in handlers:
-        return "People of the handling agency may not make its call-backs."
+        return Sentence("People of the handling agency may not make its call-backs.")
     if interviewer in helpers:
-        return "Whoever took, dispatched or ruled on an order may not make its call-back."
+        return Sentence("Whoever took, dispatched or ruled on an order may not make its call-back.")
     return None

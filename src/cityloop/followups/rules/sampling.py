@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
-from math import ceil
+from itertools import pairwise
+from math import ceil, floor
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -74,9 +75,10 @@ def draw(
 
     The same seed and ids give the same draw in any input order; the seed must stay unknown to the
     units until the period is published. Certain orders and a census weigh 1; sampled ones weigh
-    N/n of their stratum, so the weights of a unit add up to its orders (joined requests to the
-    joined requests). `expected` is the number of orders a unit will have in the whole period: give
-    it when drawing day by day, else each day's few orders would all be a census.
+    N/n of their stratum, so the weights of a unit add up to its orders. Joined requests weigh one
+    by their share, so theirs add up to the joined requests over the days. `expected` is the number
+    of orders a unit will have in the whole period: give it when drawing day by day, else each
+    day's few orders would all be a census.
     """
     units: defaultdict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
@@ -103,9 +105,9 @@ def _unit_draw(
         )
         wanted = ceil(Fraction(size * len(rest), max(volume, len(rest))))
         drawn += _stratified(rest, wanted=wanted, plan=plan, seed=seed)
-    few = ceil(Fraction(plan.linked_share) * len(linked))
-    drawn += _simple(linked, wanted=few, seed=seed, reason=DrawReason.LINKED)
-    return drawn
+    return drawn + _spread(
+        linked, share=Fraction(plan.linked_share), seed=f"{seed} {members[0].unit}"
+    )
 
 
 def is_always_called(candidate: Candidate, *, plan: SamplingPlan) -> bool:
@@ -131,6 +133,20 @@ def _stratified(
         for name, part in strata.items()
         for one in _simple(part, wanted=sizes[name], seed=seed, reason=DrawReason.SAMPLE)
     ]
+
+
+def _spread(members: Sequence[Candidate], *, share: Fraction, seed: str) -> list[Draw]:
+    """A systematic sample along the strata from a random start: each has the chance `share`.
+
+    Whole cases rounded up each day would call every joined request where one a day comes in.
+    """
+    if not share:
+        return []
+    start = Fraction(int.from_bytes(sha256(f"{seed}\x1fstart".encode()).digest()), 2**256)
+    ordered = sorted(members, key=lambda one: (one.stratum, _lot(one.order_id, seed=seed)))
+    steps = [floor(start + place * share) for place in range(len(ordered) + 1)]
+    chosen = (one for one, step in zip(ordered, pairwise(steps), strict=True) if step[0] < step[1])
+    return [_drawn(one, DrawReason.LINKED, 1 / share) for one in chosen]
 
 
 class _Share(NamedTuple):

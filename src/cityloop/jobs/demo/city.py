@@ -14,7 +14,9 @@ from cityloop.followups.models import FollowUp
 from cityloop.intake.models import ServiceRequest
 from cityloop.intake.rules.load import load_city
 from cityloop.jobs.demo.lives import FATES, Life, cast_of_city
+from cityloop.jobs.demo.whistles import blow_whistles
 from cityloop.jobs.demo.words import Storyteller, storyteller
+from cityloop.workorders.models import WorkOrder
 from cityloop.workorders.operations import sweep_clocks
 
 DAYS = 75
@@ -53,12 +55,29 @@ def tell_demo(
         fate = teller.random.choices(fates, weights)[0]
         # What is old has ended; what is unfinished is of the last days.
         fate = fate if at - moment < LONGEST_LIFE else "follow_up"
-        Life(teller, cast, min(moment, at - _needs(fate))).live(fate)
+        LifeByTheClock(teller, cast, min(moment, at - _needs(fate))).live(fate)
         told()
+    blow_whistles(cast, random=teller.random, at=at)
     _call_back(teller, at=at)
-    while sweep_clocks(by=None, at=at).looked_at:
-        pass
+    run_clock(until=at)
     return size.requests
+
+
+class LifeByTheClock(Life):
+    """A life in which the clock runs while somebody waits."""
+
+    def wait(self, *, least: float, most: float) -> datetime:
+        """Let some hours pass; whoever is told of a level meanwhile is told at its moment."""
+        moment = super().wait(least=least, most=most)
+        run_clock(until=moment)
+        return moment
+
+
+def run_clock(*, until: datetime) -> None:
+    """Sweep at each moment at which an order wants it, in their order, as a busy clock would."""
+    wanted = WorkOrder.objects.filter(next_check_at__lte=until).order_by("next_check_at")
+    while (moment := wanted.values_list("next_check_at", flat=True).first()) is not None:
+        sweep_clocks(by=None, at=moment)
 
 
 def _moment(teller: Storyteller, *, at: datetime) -> datetime:

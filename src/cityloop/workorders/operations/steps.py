@@ -10,15 +10,18 @@ from django.db import transaction
 
 from cityloop.core.chain import Happening, append
 from cityloop.core.definitions import from_plain
+from cityloop.core.errors import TransitionNotAllowed
 from cityloop.core.models import City
 from cityloop.intake.rules.definitions import CitySettings
-from cityloop.workorders.choices import OrderState, OrderStep
-from cityloop.workorders.models import Deferral, Pause, WorkOrder, WorkOrderEvent
+from cityloop.workorders.choices import Decision, OrderState, OrderStep, Party
+from cityloop.workorders.models import Deferral, Extension, Pause, WorkOrder, WorkOrderEvent
 from cityloop.workorders.operations.clocks import write_clocks
 from cityloop.workorders.queries.clocks import computed, is_imported, standing
 from cityloop.workorders.queries.facts import order_facts
 from cityloop.workorders.queries.order import order_history
+from cityloop.workorders.rules.facts import OrderFacts
 from cityloop.workorders.rules.lifecycle import ORDER_LIFECYCLE
+from cityloop.workorders.rules.whistles import handling_refusal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,8 @@ def take_step(
     Returns the order as it now is. Raises TransitionNotAllowed with the sentence of the refusal.
     """
     locked = WorkOrder.objects.select_for_update(of=("self",)).get(pk=order.pk)
+    if (refusal := handling_refusal(locked.order_type, taken.step)) is not None:
+        raise TransitionNotAllowed(refusal)
     city = City.objects.get()
     settings = from_plain(city.settings, kind=CitySettings)
     facts = order_facts(locked, history=order_history(locked), city=city, at=at)
@@ -55,27 +60,44 @@ def take_step(
         party=taken.party,
         reason=taken.reason,
     )
-    event = append(
-        locked,
-        kind=WorkOrderEvent,
-        happening=Happening(
-            step=taken.step,
-            at=at,
-            party=taken.party,
-            by=None if by is None else by.pk,
-            to_state=target or "",
-            reason=taken.reason,
-            data=taken.data,
-        ),
-        foreign_key="order",
-    )
-    event.save(force_insert=True)
+    if facts.extension_pending and taken.step in _END_EXTENSION:
+        _lapse_extension(locked, facts=facts, by=by, at=at)
+    _write(locked, taken=taken, to_state=target or "", by=by, at=at)
     _set_columns(locked, taken=taken, at=at)
     _end_stretches(locked, step=taken.step, at=at)
     refresh_clocks(locked, settings=settings, by=by, at=at)
     return locked
 
 
+def _write(
+    order: WorkOrder, *, taken: Taken, to_state: str = "", by: AbstractUser | None, at: datetime
+) -> None:
+    """Append the event of a step."""
+    happening = Happening(
+        step=taken.step,
+        at=at,
+        party=taken.party,
+        by=None if by is None else by.pk,
+        to_state=to_state,
+        reason=taken.reason,
+        data=taken.data,
+    )
+    event = append(order, kind=WorkOrderEvent, happening=happening, foreign_key="order")
+    event.save(force_insert=True)
+
+
+def _lapse_extension(
+    order: WorkOrder, *, facts: OrderFacts, by: AbstractUser | None, at: datetime
+) -> None:
+    """Settle what was asked for and not decided, so that it never applies to a later round."""
+    taken = Taken(step=OrderStep.LAPSE_EXTENSION, party=Party.SYSTEM, reason=LAPSED)
+    ORDER_LIFECYCLE.target(taken.step, order.state, facts=facts, party=taken.party)
+    _write(order, taken=taken, by=by, at=at)
+    asked = Extension.objects.filter(order=order, decision=Decision.PENDING)
+    asked.update(decision=Decision.LAPSED, decided_at=at)
+
+
+LAPSED = "It was not decided before the order went on."
 _MOMENTS = {
     OrderStep.ACCEPT: "accepted_at",
     OrderStep.ANSWER: "answered_at",
@@ -85,6 +107,7 @@ _MOMENTS = {
 _KEPT = {OrderStep.CONTACT}
 # With these the answer clock stops, or stands still for another reason: nothing is left to pause.
 _END_PAUSE = {OrderStep.UNPAUSE, OrderStep.ANSWER, OrderStep.CLOSE, OrderStep.DEFER}
+_END_EXTENSION = {OrderStep.ANSWER, OrderStep.CLOSE, OrderStep.RECALL, OrderStep.REOPEN}
 _END_DEFERRAL = {OrderStep.RESUME, OrderStep.CLOSE}
 # The ladder begins anew with the clock of a rework and of a new round.
 _NEW_LADDER = {OrderStep.FAIL_CHECK, OrderStep.REOPEN}
@@ -131,6 +154,7 @@ def refresh_clocks(
     records = computed(events, settings=settings, at=at)
     stands = standing(order, records=records, settings=settings, at=at)
     order.due_at, order.next_check_at = stands.due_at, stands.next_check_at
+    order.clock_error = ""
     if order.state in {OrderState.REASSIGNED, OrderState.RECALLED}:
         order.next_check_at = None
     order.save()

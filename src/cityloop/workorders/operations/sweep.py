@@ -1,36 +1,66 @@
 """The sweep: who is told when a clock has run to 50, 80, 100 or 150 per cent (domain.md H3.9)."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractUser
-from django.db import connection, transaction
+from django.db import DataError, IntegrityError, OperationalError, transaction
 
-from cityloop.core.chain import Happening, append
 from cityloop.core.definitions import from_plain
 from cityloop.core.errors import CityloopError
 from cityloop.core.models import City
-from cityloop.core.operations import Notice, enqueue
+from cityloop.core.operations import Notice, audit, enqueue
 from cityloop.intake.rules.definitions import CitySettings
-from cityloop.responsibility.choices import Clock
-from cityloop.workorders.choices import OrderState, OrderStep, Party
+from cityloop.workorders.choices import OrderState
 from cityloop.workorders.models import ClockRecord, Pause, WorkOrder, WorkOrderEvent
 from cityloop.workorders.operations.moving import run_on
-from cityloop.workorders.rules.escalation import Span, sweep_due
+from cityloop.workorders.operations.swept_rows import DueRow, due_rows, write_rows
+from cityloop.workorders.queries.clocks import LADDER, computed, ladder_of
+from cityloop.workorders.rules.escalation import Span, span_of, sweep_due
 
 BATCH = 1000
-MOVED = ("level", "next_check_at", "event_count", "last_hash", "clock_error")
 
 
 @dataclass(slots=True)
 class Swept:
-    """What a sweep did; `set_aside` are orders whose clock could not be computed."""
+    """What a sweep did; `set_aside` are orders that it could not compute, each with the error."""
 
     looked_at: int = 0
     escalated: int = 0
     resumed: int = 0
-    set_aside: list[str] = field(default_factory=list)
+    set_aside: dict[str, str] = field(default_factory=dict)
+
+    def add(self, other: "Swept") -> None:
+        """Count another sweep with this one."""
+        self.looked_at += other.looked_at
+        self.escalated += other.escalated
+        self.resumed += other.resumed
+        self.set_aside |= other.set_aside
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One call of the sweep: for whom, when, by which ladder."""
+
+    by: AbstractUser | None
+    at: datetime
+    settings: CitySettings
+    roles: Mapping[int, str]
+    swept: Swept
+
+    @property
+    def actor(self) -> int | None:
+        return None if self.by is None else self.by.pk
+
+
+@dataclass(frozen=True, slots=True)
+class _Stands:
+    """What stands beside the orders of a batch, by order: the running clock, and what moved it."""
+
+    spans: Mapping[int, Span]
+    moved: Mapping[int, Sequence[WorkOrderEvent]]
 
 
 @transaction.atomic(savepoint=False)
@@ -38,120 +68,124 @@ def sweep_clocks(*, by: AbstractUser | None, at: datetime, limit: int = BATCH) -
     """Escalate the soonest orders whose next check has come, at most `limit` of them.
 
     Several copies may run: rows are locked, and those that another copy holds are passed over. An
-    order that raises is set aside with its error and never blocks the rest. Call it again until
-    `looked_at` is 0. Statements do not grow with the number of orders.
+    order that raises, whatever it raises, is set aside with its error and an audit line, and never
+    blocks the rest. Call it again until `looked_at` is 0. Statements do not grow with the number
+    of orders.
     """
     swept = Swept()
-    orders = _due(at, limit=limit)
-    swept.looked_at = len(orders)
-    if not orders:
+    rows = due_rows(at, limit=limit)
+    swept.looked_at = len(rows)
+    if not rows:
         return swept
     settings = from_plain(City.objects.get().settings, kind=CitySettings)
     roles = {row.percent: row.role.value for row in settings.escalation}
-    records, paused = _records(orders), _paused(orders)
-    events: list[WorkOrderEvent] = []
-    notices: list[Notice] = []
-    for order in orders:
-        if order.pk in paused:
-            _resume(order, swept=swept, by=by, at=at)
-            continue
-        levels = _advance(order, record=records.get(order.pk), percents=tuple(roles), at=at)
-        swept.escalated += bool(levels)
-        for level in levels:
-            events.append(_event(order, level=level, role=roles[level], by=by, at=at))
-            notices.append(_notice(order, level=level, role=roles[level]))
-    moved = [order for order in orders if order.pk not in paused]
-    WorkOrderEvent.objects.bulk_create(events)
-    _write_moved(moved)
-    enqueue(notices, by=by, at=at)
+    run = _Run(by, at, settings, roles, swept)
+    stands = _stands(rows)
+    _write([row for row in rows if _advance(row, stands=stands, run=run)], run=run)
     return swept
 
 
-def _write_moved(orders: Sequence[WorkOrder]) -> None:
-    """Write the columns that the sweep moves, prepared once and sent many times.
-
-    `bulk_update` writes one CASE a column with a branch for each order: 520 orders a second.
-    """
-    concrete = WorkOrder._meta.concrete_fields  # noqa: SLF001 - public
-    fields = [next(one for one in concrete if one.name == name) for name in MOVED]
-    columns = ", ".join(f"{name} = %s" for name in MOVED)
-    values = [
-        (*(each.get_db_prep_save(getattr(one, each.name), connection) for each in fields), one.pk)
-        for one in orders
-    ]
-    if values:
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                f"UPDATE {WorkOrder._meta.db_table} SET {columns} WHERE id = %s",  # noqa: S608, SLF001 - our table
-                values,
-            )
-
-
-def _due(at: datetime, *, limit: int) -> list[WorkOrder]:
-    rows = WorkOrder.objects.filter(next_check_at__lte=at).order_by("next_check_at")
-    if connection.features.has_select_for_update_skip_locked:
-        rows = rows.select_for_update(skip_locked=True)
-    return list(rows[:limit])
+def _stands(rows: Sequence[DueRow]) -> _Stands:
+    """Read the running ladder clock of each order, and the events of those whose clock moved."""
+    keys = [row.pk for row in rows]
+    running = ClockRecord.objects.filter(order__in=keys, clock__in=LADDER, stopped_at__isnull=True)
+    spans: dict[int, Span] = {}
+    told = {row.pk for row in rows if row.state == OrderState.OBJECTED}
+    read = running.values_list("order_id", "start_at", "due_at", "base_due_at")
+    for order, start, due, base in read:
+        spans[order] = Span(start, due)
+        if due != base:
+            told.add(order)
+    paused = Pause.objects.filter(order__in=keys, ended_at__isnull=True)
+    told.update(paused.values_list("order_id", flat=True))
+    moved: defaultdict[int, list[WorkOrderEvent]] = defaultdict(list)
+    if told:
+        for event in WorkOrderEvent.objects.filter(order__in=told).order_by("sequence"):
+            moved[event.order_id].append(event)
+    return _Stands(spans, moved)
 
 
-def _records(orders: Sequence[WorkOrder]) -> Mapping[int, ClockRecord]:
-    """The running ladder clock of each order: the answer, or the rework while in rework."""
-    rows = ClockRecord.objects.filter(
-        order__in=[order.pk for order in orders],
-        clock__in=[Clock.ANSWER, Clock.REWORK],
-        stopped_at__isnull=True,
-    )
-    return {row.order_id: row for row in rows}
+def _advance(row: DueRow, *, stands: _Stands, run: _Run) -> bool:
+    """Move the row to its level and next check; False where there is nothing left to write."""
+    try:
+        span = _span(row, stands=stands, run=run)
+        if span is None:
+            return True
+        found = sweep_due(run.at, span=span, level=row.level, percents=tuple(run.roles))
+        if found.resume_at is not None:
+            _resume(row, run=run)
+            return False
+        for level in found.levels:
+            row.escalate(level, role=run.roles[level], by=run.actor, at=run.at)
+        row.level = max((row.level, *found.levels))
+        row.next_check_at = found.next_check_at
+    except OperationalError:
+        # The database is in trouble, not the order.
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever one order raises, the others go on
+        _set_aside(row, error=error, run=run)
+        return False
+    return True
 
 
-def _paused(orders: Sequence[WorkOrder]) -> set[int]:
-    rows = Pause.objects.filter(order__in=[order.pk for order in orders], ended_at__isnull=True)
-    return set(rows.values_list("order_id", flat=True))
+def _span(row: DueRow, *, stands: _Stands, run: _Run) -> Span | None:
+    """The clock that the ladder follows, with its pauses; None where no clock runs."""
+    span = stands.spans.get(row.pk) or Span(row.dispatched_at, row.due_at)
+    if span.due_at is None or row.state == OrderState.SUSPENDED:
+        return None
+    if events := stands.moved.get(row.pk):
+        records = computed(events, settings=run.settings, at=run.at)
+        # An imported order has no limits of ours, so nothing is computed for it.
+        if (record := ladder_of(row.state, records=records)) is not None:
+            return span_of(record)
+    return span
 
 
-def _resume(order: WorkOrder, *, swept: Swept, by: AbstractUser | None, at: datetime) -> None:
+def _resume(row: DueRow, *, run: _Run) -> None:
     """A pause has come to its cap: the clock runs on (domain.md H2, auto-resume)."""
+    with transaction.atomic():
+        run_on(WorkOrder(pk=row.pk), by=run.by, at=run.at)
+    run.swept.resumed += 1
+
+
+def _write(rows: Sequence[DueRow], *, run: _Run) -> None:
+    """Write all rows at once; when the database refuses one of them, each by itself."""
     try:
         with transaction.atomic():
-            run_on(order, by=by, at=at)
-    except (CityloopError, ValueError) as error:
-        WorkOrder.objects.filter(pk=order.pk).update(clock_error=str(error), next_check_at=None)
-        swept.set_aside.append(order.number)
+            _write_told(rows, run=run)
+    except (IntegrityError, DataError):
+        for row in rows:
+            _write_alone(row, run=run)
     else:
-        swept.resumed += 1
+        run.swept.escalated += sum(bool(row.events) for row in rows)
 
 
-def _advance(
-    order: WorkOrder, *, record: ClockRecord | None, percents: Sequence[int], at: datetime
-) -> tuple[int, ...]:
-    """Move the order's level and next check; an order that is no longer open wants none."""
-    due = order.due_at if record is None else record.due_at
-    start = order.dispatched_at if record is None else record.start_at
-    if due is None or order.state == OrderState.SUSPENDED:
-        order.next_check_at = None
-        return ()
-    found = sweep_due(at, span=Span(start, due), level=order.level, percents=percents)
-    order.next_check_at = found.next_check_at
-    order.level = max((order.level, *found.levels))
-    return found.levels
+def _write_alone(row: DueRow, *, run: _Run) -> None:
+    try:
+        with transaction.atomic():
+            _write_told([row], run=run)
+    except (IntegrityError, DataError) as error:
+        _set_aside(row, error=error, run=run)
+    else:
+        run.swept.escalated += bool(row.events)
 
 
-def _event(
-    order: WorkOrder, *, level: int, role: str, by: AbstractUser | None, at: datetime
-) -> WorkOrderEvent:
-    happening = Happening(
-        step=OrderStep.ESCALATE,
-        at=at,
-        party=Party.SYSTEM,
-        by=None if by is None else by.pk,
-        data={"percent": level, "role": role},
-    )
-    return append(order, kind=WorkOrderEvent, happening=happening, foreign_key="order")
+def _write_told(rows: Sequence[DueRow], *, run: _Run) -> None:
+    write_rows(rows)
+    enqueue(_notices(rows), by=run.by, at=run.at)
 
 
-def _notice(order: WorkOrder, *, level: int, role: str) -> Notice:
-    return Notice(
-        "work_order.escalated",
-        order.number,
-        {"percent": level, "role": role, "agency": order.agency_id},
-    )
+def _notices(rows: Sequence[DueRow]) -> Iterator[Notice]:
+    for row in rows:
+        for event in row.events:
+            told = {**event.data, "agency": row.agency_id}
+            yield Notice("work_order.escalated", row.number, told)
+
+
+def _set_aside(row: DueRow, *, error: Exception, run: _Run) -> None:
+    """Look at the order no more until somebody takes a step, and say why in three places."""
+    kind = "" if isinstance(error, CityloopError) else f"{type(error).__name__}: "
+    why = f"{kind}{error}".strip()
+    WorkOrder.objects.filter(pk=row.pk).update(clock_error=why, next_check_at=None)
+    audit(what="clock.set_aside", subject=row.number, reason=why, by=run.by, at=run.at)
+    run.swept.set_aside[row.number] = why

@@ -31,8 +31,7 @@ def objection_refusal(facts: OrderFacts) -> str | None:
     if facts.objection_window_ends_at is None:
         return Sentence("Grade %(grade)s: act first, argue later.", grade=facts.grade)
     if facts.now > facts.objection_window_ends_at:
-        end = _minute(facts.objection_window_ends_at)
-        return Sentence("The time to object ended at %(end)s (UTC).", end=end)
+        return Sentence("The time to object ended at %(end)s.", end=facts.objection_window_ends_at)
     return None
 
 
@@ -66,9 +65,7 @@ def reopen_refusal(facts: OrderFacts) -> str | None:
     if facts.appeal_upheld:
         return None
     if facts.reopen_until is not None and facts.now > facts.reopen_until:
-        return Sentence(
-            "The time to reopen ended at %(end)s (UTC).", end=_minute(facts.reopen_until)
-        )
+        return Sentence("The time to reopen ended at %(end)s.", end=facts.reopen_until)
     if facts.has_new_fact:
         return None
     if not facts.unsolved:
@@ -85,9 +82,7 @@ def appeal_refusal(facts: OrderFacts) -> str | None:
     if facts.appeals_used >= facts.appeal_limit:
         return Sentence("Every level of appeal has been used.")
     if facts.appeal_until is not None and facts.now > facts.appeal_until:
-        return Sentence(
-            "The time to appeal ended at %(end)s (UTC).", end=_minute(facts.appeal_until)
-        )
+        return Sentence("The time to appeal ended at %(end)s.", end=facts.appeal_until)
     return None
 
 
@@ -110,7 +105,3 @@ def archive_refusal(facts: OrderFacts) -> str | None:
     if facts.retain_until is None or facts.now < facts.retain_until:
         return Sentence("It must still be kept.")
     return None
-
-
-def _minute(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M}"

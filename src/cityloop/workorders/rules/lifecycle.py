@@ -97,6 +97,14 @@ _HANDLING: tuple[Transition[OrderFacts], ...] = (
         needs_reason=True,
         guards=(handling.extension_decision_refusal,),
     ),
+    # What was asked for and not decided ends with the answer: nothing is left to extend.
+    Transition(
+        Step.LAPSE_EXTENSION,
+        (*WITH_AGENCY, State.ANSWERED, State.FOLLOW_UP, State.CLOSED),
+        None,
+        (Party.SYSTEM,),
+        guards=(handling.extension_decision_refusal,),
+    ),
     Transition(
         Step.DEFER,
         (State.IN_PROGRESS,),

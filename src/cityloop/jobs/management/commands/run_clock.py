@@ -1,8 +1,9 @@
 """`cityloop run-clock`: escalate what is late, let ended pauses run on."""
 
 from argparse import ArgumentParser
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from cityloop.workorders.operations import Swept, sweep_clocks
@@ -13,20 +14,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--batch", type=int, default=1000, help="orders in one transaction")
+        parser.add_argument("--strict", action="store_true", help="exit 1 when one is set aside")
 
-    def handle(self, *_args: object, **options: int) -> None:
+    def handle(self, *_args: object, **options: Any) -> None:  # noqa: ANN401 - Django's signature
         total, at = Swept(), timezone.now()
-        while True:
-            swept = sweep_clocks(by=None, at=at, limit=options["batch"])
-            if not swept.looked_at:
-                break
-            total.looked_at += swept.looked_at
-            total.escalated += swept.escalated
-            total.resumed += swept.resumed
-            total.set_aside += swept.set_aside
+        while (swept := sweep_clocks(by=None, at=at, limit=options["batch"])).looked_at:
+            total.add(swept)
         self.stdout.write(
             f"{total.looked_at} orders looked at, {total.escalated} escalated, "
             f"{total.resumed} pauses ended, {len(total.set_aside)} set aside"
         )
-        for number in total.set_aside:
-            self.stderr.write(f"set aside: {number}; its clock_error says why")
+        for number, why in total.set_aside.items():
+            self.stderr.write(f"set aside: {number}: {why}")
+        if options["strict"] and total.set_aside:
+            raise CommandError(
+                f"{len(total.set_aside)} orders were set aside; their clocks stand until somebody "
+                "takes a step. Mend what each line says."
+            )
