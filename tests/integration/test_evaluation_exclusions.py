@@ -83,7 +83,7 @@ def test_nobody_reviews_twice(cast: Cast, order: WorkOrder) -> None:
 
 def test_decided_exclusion_is_not_reviewed_again(cast: Cast, order: WorkOrder) -> None:
     refused = reviewed(asked(cast, order), cast.evaluator, approved=False)
-    with pytest.raises(TransitionNotAllowed, match="already refused"):
+    with pytest.raises(TransitionNotAllowed, match="already: refused"):
         reviewed(refused, cast.supervisor)
 
 

@@ -148,6 +148,7 @@ def test_kind_that_the_scheme_leaves_out_is_not_scored(cast: Cast) -> None:
     assert not CohortCase.objects.exists()
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_order_that_was_recalled_is_not_charged(cast: Cast) -> None:
     kept, taken = orders_with(cast, repeated(2))
     taken.events.filter(step=OrderStep.CONTACT).update(step=OrderStep.RECALL)

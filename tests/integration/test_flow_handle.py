@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from cityloop.core.errors import InputError, TransitionNotAllowed
+from cityloop.core.errors import TransitionNotAllowed
 from cityloop.core.models import OutboxMessage
 from cityloop.flows import handle, report
 from cityloop.intake.choices import RequestState
 from cityloop.responsibility.choices import Clock
 from cityloop.responsibility.models import CoDuty
 from cityloop.workorders.choices import OrderOutcome, OrderState, OrderStep
-from cityloop.workorders.models import ClockRecord, WhistleCall, WorkOrder
+from cityloop.workorders.models import ClockRecord, WorkOrder
 from tests.integration.stories import (
     HOUR,
     a_new_report,
@@ -193,37 +193,6 @@ def test_reopening_after_the_window_is_refused(cast: Cast) -> None:
     order = closed(cast)
     with pytest.raises(TransitionNotAllowed, match="time to reopen ended"):
         handle.reopen(order, reason="dark", has_new_fact=True, by=cast.operator, at=NOW + 18 * DAY)
-
-
-def a_whistle(cast: Cast, **more: object) -> None:
-    fields = {
-        "topic": "flooding",
-        "agencies": [cast.town.housing, cast.town.lighting],
-        "meet_at": NOW + 2 * HOUR,
-        "text": "The cellar is under water.",
-    }
-    handle.call_whistle(
-        dispatched(cast),
-        **{**fields, **more},  # type: ignore[arg-type]
-        by=cast.officer,
-        at=NOW,
-    )
-
-
-def test_whistle_tells_each_agency_by_when_to_accept(cast: Cast) -> None:
-    a_whistle(cast)
-    told = set(WhistleCall.objects.values_list("agency__code", "accept_by"))
-    assert told == {("housing", NOW + 4 * HOUR), ("lighting", NOW + 4 * HOUR)}
-
-
-def test_whistle_to_nobody_is_refused(cast: Cast) -> None:
-    with pytest.raises(InputError, match="Choose the agencies"):
-        a_whistle(cast, agencies=[])
-
-
-def test_whistle_into_the_past_is_refused(cast: Cast) -> None:
-    with pytest.raises(InputError, match="must lie ahead"):
-        a_whistle(cast, meet_at=NOW - HOUR)
 
 
 def test_urging_is_written_down_and_told(cast: Cast) -> None:

@@ -71,6 +71,7 @@ def test_weights_add_up_to_the_orders(cast: Cast) -> None:
     assert sum(one.weight for one in follow_up.draw(by=None, at=NOW)) == pytest.approx(12)
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_same_day_and_orders_give_the_same_draw(cast: Cast) -> None:
     sampling()
     for _ in range(12):
@@ -109,6 +110,7 @@ def test_agent_of_the_handling_agency_does_not_ask(cast: Cast, drawn: FollowUp) 
         follow_up.record_answers(drawn, answers={"solved": "resolved"}, by=agent, at=MORNING)
 
 
+@pytest.mark.usefixtures("unguarded")
 def test_whoever_dispatched_the_order_does_not_ask(cast: Cast, drawn: FollowUp) -> None:
     drawn.order.events.update(by=cast.caller)
     with pytest.raises(PermissionRefused, match="dispatched"):

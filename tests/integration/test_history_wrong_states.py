@@ -16,8 +16,6 @@ from cityloop.workorders.models import (
     Extension,
     Objection,
     Pause,
-    Whistle,
-    WhistleCall,
     WorkOrder,
 )
 from tests.integration.stories import HOUR
@@ -133,20 +131,6 @@ def test_deferral_is_reviewed_after_its_start(cast: Cast) -> None:
         notified_at=NOW,
     )
     refused("workorders_review_after_start", Deferral.objects.all(), review_at=NOW)
-
-
-def test_whistle_is_rated_from_one_to_five(cast: Cast) -> None:
-    whistle = Whistle.objects.create(
-        number="WH-26-000001",
-        order=an_order(cast.town),
-        caller=cast.town.office,
-        topic="flooding",
-        text="water",
-        called_at=NOW,
-        meet_at=NOW + HOUR,
-    )
-    WhistleCall.objects.create(whistle=whistle, agency=cast.town.housing, accept_by=NOW + HOUR)
-    refused("workorders_whistle_ratings", WhistleCall.objects.all(), rating_by_caller=6)
 
 
 def an_exclusion(cast: Cast) -> models.QuerySet[Exclusion]:

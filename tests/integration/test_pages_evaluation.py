@@ -7,12 +7,15 @@ import pytest
 from django.test import Client
 
 from cityloop.core.models import Definition
+from cityloop.core.sentences import Sentence, plain_sentence
 from cityloop.evaluation.choices import Band, PeriodState, Rate, UnitKind
 from cityloop.evaluation.models import CohortCase, EvaluationPeriod, Score, ScoreRate
 from tests.people import NOW, Cast, an_answered_order
 
 pytestmark = pytest.mark.django_db
-GATE = "1 cases, 30 are needed to compare: counts only."
+GATE = Sentence(
+    "%(count)s cases, %(needed)s are needed to compare: counts only.", count=1, needed=30
+)
 
 
 @pytest.fixture
@@ -49,7 +52,7 @@ def _score(cast: Cast, period: EvaluationPeriod) -> None:
         excluded=0,
         counted=1,
         band=Band.UNRANKED,
-        notes=[GATE],
+        notes=[plain_sentence(GATE)],
     )
     for rate, top in ((Rate.RESPONSE, 1), (Rate.RESOLUTION, Decimal("0.5"))):
         ScoreRate.objects.create(
@@ -135,7 +138,12 @@ def test_agencies_find_no_link_to_the_cases(cast: Cast, period: EvaluationPeriod
     assert "resolution.d" not in page(cast, "head", address_of(period))
 
 
-def test_approver_finds_the_button(cast: Cast, period: EvaluationPeriod) -> None:
+def shown(days: int) -> None:
+    EvaluationPeriod.objects.update(state=PeriodState.PREVIEW, shown_at=NOW - timedelta(days=days))
+
+
+def test_approver_finds_the_button_after_the_days(cast: Cast, period: EvaluationPeriod) -> None:
+    shown(days=5)
     assert f"{address_of(period)}publish/" in page(cast, "approver", address_of(period))
 
 

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.django_db
 SECRET = "The officer asked me for a present."
 
 LIST_PAGES = {
+    "/office/whistles/": {"coordinator", "supervisor"},
     "/hotline/": {"operator"},
     "/hotline/inbox/": {"operator", "dispatcher"},
     "/agency/work-orders/": {

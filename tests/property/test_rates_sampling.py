@@ -1,12 +1,13 @@
 """What must hold of every draw of call-backs."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from fractions import Fraction
 from random import Random
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cityloop.followups.rules.plan import SamplingPlan
 from cityloop.followups.rules.sampling import Candidate, allocation, draw, sample_size
 from tests.unit.followups.cases import plan
 
@@ -23,18 +24,33 @@ CANDIDATES = st.lists(
 ).map(lambda rows: [Candidate(order_id=f"WO-{place}", **row) for place, row in enumerate(rows)])
 
 
+def weights_of_units(
+    candidates: list[Candidate], drawing: SamplingPlan, *, seed: str = "s"
+) -> defaultdict[str, Fraction]:
+    weights: defaultdict[str, Fraction] = defaultdict(Fraction)
+    for one in draw(candidates, plan=drawing, seed=seed):
+        weights[one.unit] += one.weight
+    return weights
+
+
 @settings(deadline=None)
 @given(CANDIDATES, st.integers(0, 30))
 def test_weights_add_up_to_the_population(candidates: list[Candidate], census_up_to: int) -> None:
     small = plan(census_up_to=census_up_to, half_width=0.2)
-    joined = {one.order_id for one in candidates if one.linked}
-    population: defaultdict[tuple[str, bool], int] = defaultdict(int)
-    weights: defaultdict[tuple[str, bool], Fraction] = defaultdict(Fraction)
-    for one in candidates:
-        population[one.unit, one.linked] += 1
-    for one_drawn in draw(candidates, plan=small, seed="s"):
-        weights[one_drawn.unit, one_drawn.order_id in joined] += one_drawn.weight
-    assert weights == population
+    weights = weights_of_units([one for one in candidates if not one.linked], small)
+    assert weights == Counter(one.unit for one in candidates if not one.linked)
+
+
+@settings(deadline=None)
+@given(CANDIDATES, st.text())
+def test_weights_of_joined_requests_are_less_than_one_case_off(
+    candidates: list[Candidate], seed: str
+) -> None:
+    joined = [one for one in candidates if one.linked]
+    weights = weights_of_units(joined, plan(), seed=seed)
+    share = Fraction(plan().linked_share)
+    counted = Counter(one.unit for one in joined)
+    assert all(abs(weights[unit] - counted[unit]) < 1 / share for unit in ("A", "B"))
 
 
 @settings(deadline=None)

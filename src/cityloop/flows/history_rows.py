@@ -65,12 +65,12 @@ def past_rows(
         ),
         matter=_matter(past, target=target, number=numbers.matter, cell=cell),
         request=request,
-        request_events=_chained(
+        request_events=chained(
             request_steps(past, agency=agency.code, classified=_classified(request)),
             owner=request,
         ),
         order=order,
-        order_events=_chained(order_steps(past, agency=agency.code, outcome=outcome), owner=order),
+        order_events=chained(order_steps(past, agency=agency.code, outcome=outcome), owner=order),
         clock=answer_clock(record, source=target.source, calendar=target.calendar),
     )
 
@@ -159,7 +159,7 @@ def _order(
     )
 
 
-def _chained(steps: Sequence[PastStep], *, owner: ServiceRequest | WorkOrder) -> list[EventRow]:
+def chained(steps: Sequence[PastStep], *, owner: ServiceRequest | WorkOrder) -> list[EventRow]:
     """Return the events of the steps, each with the hash of the one before it.
 
     Sets the owner's state, its count of events and its last hash.

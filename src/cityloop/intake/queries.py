@@ -2,17 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 
 from cityloop.accounts.rules.roles import Actor
+from cityloop.core.definitions import from_plain
 from cityloop.core.errors import NotFound
 from cityloop.core.models import ChainedEvent
 from cityloop.core.sentences import Sentence
+from cityloop.core.versions import held_content
 from cityloop.intake.choices import RequestState
 from cityloop.intake.models import Identity, Matter, RequestEvent, ServiceRequest
+from cityloop.intake.rules.definitions import ChannelFile, ChannelRow
 from cityloop.intake.rules.shielding import SHIELD_ROLES
 from cityloop.places.models import Area
 from cityloop.responsibility.models import ServiceType
@@ -20,6 +23,7 @@ from cityloop.responsibility.models import ServiceType
 Row = TypeVar("Row")
 Stored = TypeVar("Stored", bound=Model)
 PAGE_SIZE = 100
+CHANNELS = "channels"
 UNDECIDED = [RequestState.RECEIVED, RequestState.TRIAGE, RequestState.CONSULTING]
 
 
@@ -247,3 +251,9 @@ def _candidate(matter: Matter) -> CandidateRow:
         closed=matter.closed_at is not None,
         requests=matter.requests_count,
     )
+
+
+def held_channels(*, on: date) -> tuple[ChannelRow, ...]:
+    """Where people are sent whose matter is not dispatched, on a day; one statement."""
+    content = held_content(CHANNELS, on=on)
+    return from_plain(content, kind=ChannelFile).channels if content else ()

@@ -8,7 +8,7 @@ from cityloop.accounts.rules.roles import CITY_WIDE, Actor, Right, Sight
 from cityloop.agencies.choices import AgencyKind
 from cityloop.intake.permissions import is_hidden
 from cityloop.workorders.choices import OrderType, Party
-from cityloop.workorders.models import OPEN_STATES, Extension, Objection, WorkOrder
+from cityloop.workorders.models import OPEN_STATES, Extension, Objection, WhistleCall, WorkOrder
 
 
 def is_own(actor: Actor, order: WorkOrder) -> bool:
@@ -30,9 +30,17 @@ def _shield_holds(actor: Actor, order: WorkOrder) -> str | None:
 def _within_sight(actor: Actor, order: WorkOrder) -> str | None:
     if is_own(actor, order) or actor.roles & CITY_WIDE or _oversees(actor, order):
         return None
+    if _called_for(actor, order):
+        return None
     return _("This work order lies with another agency: %(agency)s.") % {
         "agency": order.agency.name
     }
+
+
+def _called_for(actor: Actor, order: WorkOrder) -> bool:
+    """Whether the order answers a whistle of the person's office; reads the call."""
+    call = getattr(order, "call", None) if order.order_type == OrderType.WHISTLE else None
+    return call is not None and call.whistle.caller_id == actor.agency_id
 
 
 def _oversees(actor: Actor, order: WorkOrder) -> bool:
@@ -55,6 +63,18 @@ def _own(actor: Actor, order: WorkOrder) -> str | None:
 def _not_a_copy(_actor: Actor, order: WorkOrder) -> str | None:
     if order.order_type == OrderType.COPY:
         return _("This is a copy for urging; the order itself is handled elsewhere.")
+    return None
+
+
+def _not_a_whistle(_actor: Actor, order: WorkOrder) -> str | None:
+    if order.order_type == OrderType.WHISTLE:
+        return _("A whistle has steps of its own: accept, attend, report.")
+    return None
+
+
+def _not_shielded(_actor: Actor, order: WorkOrder) -> str | None:
+    if order.shielded or order.request.shielded:
+        return _("A report of wrongdoing is not carried to other agencies by a whistle.")
     return None
 
 
@@ -81,6 +101,8 @@ def _still_open(_actor: Actor, order: WorkOrder) -> str | None:
 
 
 def _for_own_work(actor: Actor, order: WorkOrder) -> str | None:
+    if order.order_type == OrderType.WHISTLE:
+        return _("Called agencies work with the calling office, under a pseudonym.")
     if order.request.shielded or order.request.confidential:
         return _("The requester asked for confidence, or the law gives it.")
     if Sight.IN_CALL in actor.sights:
@@ -111,6 +133,40 @@ def _others_extension(actor: Actor, extension: Extension) -> str | None:
     return None
 
 
+def _call_shield(actor: Actor, call: WhistleCall) -> str | None:
+    return None if call.order is None else _shield_holds(actor, call.order)
+
+
+def _is_called(actor: Actor, call: WhistleCall) -> str | None:
+    if actor.agency_id is not None and call.agency_id == actor.agency_id:
+        return None
+    return _("Only %(agency)s, which was called, does this.") % {"agency": call.agency.name}
+
+
+def _is_caller(actor: Actor, call: WhistleCall) -> str | None:
+    if actor.agency_id is not None and call.whistle.caller_id == actor.agency_id:
+        return None
+    return _("Only %(agency)s, which blew the whistle, does this.") % {
+        "agency": call.whistle.caller.name
+    }
+
+
+def _of_own_district(actor: Actor, call: WhistleCall) -> str | None:
+    lead = call.whistle.order
+    above = call.whistle.caller.parent_id == actor.agency_id
+    if above or (lead is not None and _oversees(actor, lead)):
+        return None
+    return _("The district of %(agency)s rules on this.") % {"agency": call.whistle.caller.name}
+
+
+def _not_the_called(actor: Actor, call: WhistleCall) -> str | None:
+    if call.agency_id == actor.agency_id:
+        return _("Your own agency's cases are decided by others.")
+    if call.refused_by_id is not None and call.refused_by_id == actor.user_id:
+        return _("Whoever refused the call does not rule on it.")
+    return None
+
+
 def parties(actor: Actor, order: WorkOrder) -> frozenset[Party]:
     """As whom the person may act on the order, in the words of the lifecycle table."""
     found = {_PARTY_OF_ROLE[role] for role in actor.roles if role in _PARTY_OF_ROLE}
@@ -134,8 +190,9 @@ _UNIT_PARTY_OF_ROLE: dict[str, Party] = {
     Role.UNIT_HEAD: Party.UNIT_HEAD,
 }
 
-HANDLING = (_shield_holds, _own, _not_a_copy)
-REVIEWING = (_shield_holds, _not_own_agency, _not_its_handler)
+HANDLING = (_shield_holds, _own, _not_a_copy, _not_a_whistle)
+REVIEWING = (_shield_holds, _not_own_agency, _not_its_handler, _not_a_whistle)
+ABOVE = (_shield_holds, _within_sight, _not_a_whistle)
 
 ORDER_SEE = Permission[WorkOrder](Right.ORDER_SEE, (_shield_holds, _within_sight))
 ORDER_LIST = Permission[None](Right.ORDER_LIST)
@@ -147,15 +204,45 @@ ORDER_PAUSE = Permission[WorkOrder](Right.ORDER_PAUSE, HANDLING)
 ORDER_EXTEND = Permission[WorkOrder](Right.ORDER_EXTEND, HANDLING)
 ORDER_ANSWER = Permission[WorkOrder](Right.ORDER_ANSWER, HANDLING)
 ORDER_NOTE = Permission[WorkOrder](Right.ORDER_NOTE, (_shield_holds, _within_sight))
-ORDER_DEFER = Permission[WorkOrder](Right.ORDER_DEFER, (_shield_holds, _within_sight))
-ORDER_RESUME = Permission[WorkOrder](Right.ORDER_RESUME, (_shield_holds, _within_sight))
+ORDER_DEFER = Permission[WorkOrder](Right.ORDER_DEFER, ABOVE)
+ORDER_RESUME = Permission[WorkOrder](Right.ORDER_RESUME, ABOVE)
 ORDER_CHECK = Permission[WorkOrder](Right.ORDER_CHECK, REVIEWING)
-ORDER_RECALL = Permission[WorkOrder](Right.ORDER_RECALL, (_shield_holds, _not_own_agency))
-ORDER_REOPEN = Permission[WorkOrder](Right.ORDER_REOPEN, (_shield_holds, _not_own_agency))
+ORDER_RECALL = Permission[WorkOrder](
+    Right.ORDER_RECALL, (_shield_holds, _not_own_agency, _not_a_whistle)
+)
+ORDER_REOPEN = Permission[WorkOrder](
+    Right.ORDER_REOPEN, (_shield_holds, _not_own_agency, _not_a_whistle)
+)
+ORDER_APPEAL = Permission[WorkOrder](Right.ORDER_APPEAL, (_shield_holds, _not_own_agency))
+APPEAL_DECIDE = Permission[WorkOrder](Right.APPEAL_DECIDE, REVIEWING)
 ORDER_URGE = Permission[WorkOrder](Right.ORDER_URGE, (_shield_holds, _within_sight, _still_open))
 WHISTLE_CALL = Permission[WorkOrder](
-    Right.WHISTLE_CALL, (_shield_holds, _within_sight, _calls_from_subdistrict)
+    Right.WHISTLE_CALL,
+    (
+        _shield_holds,
+        _within_sight,
+        _calls_from_subdistrict,
+        _not_shielded,
+        _not_a_copy,
+        _not_a_whistle,
+        _still_open,
+    ),
 )
+CALLED = (_call_shield, _is_called)
+CALLING = (_call_shield, _is_caller)
+CALL_ACCEPT = Permission[WhistleCall](Right.WHISTLE_ANSWER, CALLED)
+CALL_REFUSE = Permission[WhistleCall](Right.WHISTLE_ANSWER, CALLED)
+CALL_ATTEND = Permission[WhistleCall](Right.WHISTLE_ANSWER, CALLED)
+CALL_REPORT = Permission[WhistleCall](Right.WHISTLE_ANSWER, CALLED)
+CALL_RATE_CALLER = Permission[WhistleCall](Right.WHISTLE_ANSWER, CALLED)
+CALL_CONFIRM = Permission[WhistleCall](Right.WHISTLE_CALL, CALLING)
+CALL_MARK_ABSENT = Permission[WhistleCall](Right.WHISTLE_CALL, CALLING)
+CALL_RATE = Permission[WhistleCall](Right.WHISTLE_CALL, CALLING)
+CALL_CLOSE = Permission[WhistleCall](Right.WHISTLE_CALL, CALLING)
+CALL_RULE = Permission[WhistleCall](
+    Right.WHISTLE_RULE, (_call_shield, _of_own_district, _not_the_called)
+)
+WHISTLE_SEE = Permission[None](Right.WHISTLE_SEE)
 OBJECTION_RULE = Permission[Objection](
     Right.OBJECTION_RULE, (_of_order_objection, _others_objection)
 )

@@ -51,9 +51,12 @@ def test_no_role_holds_both_sides_of_a_separation(one: Right, other: Right) -> N
     assert [role for role, row in ROLE_TABLE.items() if {one, other} <= row.rights] == []
 
 
-@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.PRIVACY_OFFICER])
-def test_role_without_cases_has_no_rights(role: Role) -> None:
-    assert ROLE_TABLE[role].rights == frozenset()
+def test_privacy_officer_has_no_rights_over_cases() -> None:
+    assert ROLE_TABLE[Role.PRIVACY_OFFICER].rights == frozenset()
+
+
+def test_administrator_mends_the_outbox_and_nothing_else() -> None:
+    assert ROLE_TABLE[Role.ADMINISTRATOR].rights == {Right.OUTBOX_MEND}
 
 
 def test_dispatcher_and_evaluator_see_no_identity() -> None:

@@ -73,7 +73,7 @@ def test_approval_needs_the_first_review() -> None:
 
 def test_decided_exclusion_is_not_reviewed_again() -> None:
     decided = facts(state=ExclusionState.APPROVED)
-    assert "already approved" in (why_not_review(decided, reviewer=SECOND) or "")
+    assert "already: approved" in (why_not_review(decided, reviewer=SECOND) or "")
 
 
 def test_approval_needs_the_requester_told() -> None:

@@ -10,6 +10,7 @@ from cityloop.followups.rules.attempts import (
     NextMove,
     NextStep,
     day_part,
+    next_call_at,
     next_step,
     why_not_call,
     why_not_interview,
@@ -134,3 +135,31 @@ def test_interviewer_with_a_part_in_the_order_is_refused(person: str, part: str)
 def test_interviewer_without_a_part_may_call() -> None:
     nobody: frozenset[str] = frozenset()
     assert why_not_interview(interviewer="caller", handlers=nobody, helpers=nobody) is None
+
+
+def next_at(*attempts: Attempt, at: datetime) -> datetime | None:
+    return next_call_at(attempts, plan=plan(), zone=ZONE, at=at, closes_at=CLOSES)
+
+
+def test_call_in_calling_hours_may_be_made_now() -> None:
+    assert next_at(at=local(10)) == local(10)
+
+
+def test_call_before_the_hours_waits_for_the_morning() -> None:
+    assert next_at(at=local(7)) == local(9)
+
+
+def test_call_after_one_in_the_morning_waits_for_the_afternoon() -> None:
+    assert next_at(call(10), at=local(11)) == local(14)
+
+
+def test_call_at_night_waits_for_an_open_part_of_the_next_day() -> None:
+    assert next_at(call(10), at=local(22)) == local(14, day=1)
+
+
+def test_nobody_calls_after_the_window() -> None:
+    assert next_at(at=CLOSES) is None
+
+
+def test_nobody_calls_once_it_is_settled() -> None:
+    assert next_at(call(10, result=AttemptResult.REFUSED), at=local(15)) is None

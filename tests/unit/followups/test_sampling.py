@@ -60,8 +60,28 @@ def test_certain_orders_are_always_called(facts: dict[str, Any]) -> None:
 
 
 def test_one_in_twenty_joined_requests_is_called() -> None:
-    drawn = draw(candidates(101, linked=True), plan=plan(), seed="s")
-    assert [one.reason for one in drawn] == [DrawReason.LINKED] * 6
+    drawn = draw(candidates(100, linked=True), plan=plan(), seed="s")
+    assert [one.reason for one in drawn] == [DrawReason.LINKED] * 5
+
+
+def test_joined_requests_weigh_one_by_their_share() -> None:
+    drawn = draw(candidates(100, linked=True), plan=plan(), seed="s")
+    assert sum(one.weight for one in drawn) == 100
+
+
+def test_one_joined_request_a_day_is_called_one_day_in_twenty() -> None:
+    days = [draw(candidates(1, linked=True), plan=plan(), seed=f"day {n}") for n in range(2000)]
+    assert 70 < sum(len(drawn) for drawn in days) < 130
+
+
+def test_joined_requests_of_each_stratum_are_called_in_its_share() -> None:
+    rows = candidates(180, linked=True) + candidates(20, first=180, stratum="noise", linked=True)
+    drawn = draw(rows, plan=plan(), seed="s")
+    assert sum(one.stratum == "noise" for one in drawn) == 1
+
+
+def test_share_of_none_calls_no_joined_request() -> None:
+    assert draw(candidates(100, linked=True), plan=plan(linked_share=0), seed="s") == ()
 
 
 def test_each_stratum_is_in_the_sample_in_its_share() -> None:

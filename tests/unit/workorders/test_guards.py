@@ -18,7 +18,7 @@ from tests.unit.workorders.order_steps import BEFORE, NOW, SOON, button, taken
         ({"objection_window_ends_at": NOW}, None),
         (
             {"objection_window_ends_at": BEFORE},
-            "The time to object ended at 2026-03-02 07:59 (UTC).",
+            "The time to object ended at 2026-03-02 07:59 UTC.",
         ),
         ({"grade": 1}, "Grade 1: act first, argue later."),
         (
@@ -87,7 +87,7 @@ def test_upheld_objection_names_the_agency(expected: str, *, named: bool) -> Non
         ),
         (
             {"has_new_fact": True, "reopen_until": BEFORE},
-            "The time to reopen ended at 2026-03-02 07:59 (UTC).",
+            "The time to reopen ended at 2026-03-02 07:59 UTC.",
         ),
         ({"has_new_fact": True, "reopen_until": NOW}, None),
         ({"appeal_upheld": True, "reopen_until": BEFORE}, None),
@@ -102,7 +102,7 @@ def test_reopening_is_refused(facts: dict[str, Any], refusal: str | None) -> Non
     [
         ({"appeal_until": NOW}, None),
         ({}, None),
-        ({"appeal_until": BEFORE}, "The time to appeal ended at 2026-03-02 07:59 (UTC)."),
+        ({"appeal_until": BEFORE}, "The time to appeal ended at 2026-03-02 07:59 UTC."),
         ({"appeals_used": 2}, "Every level of appeal has been used."),
     ],
 )

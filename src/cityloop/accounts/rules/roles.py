@@ -38,7 +38,12 @@ class Right(StrEnum):
     ORDER_RECALL = "order_recall"
     ORDER_REOPEN = "order_reopen"
     ORDER_URGE = "order_urge"
+    ORDER_APPEAL = "order_appeal"
+    APPEAL_DECIDE = "appeal_decide"
     WHISTLE_CALL = "whistle_call"
+    WHISTLE_ANSWER = "whistle_answer"
+    WHISTLE_RULE = "whistle_rule"
+    WHISTLE_SEE = "whistle_see"
     OBJECTION_RULE = "objection_rule"
     EXTENSION_DECIDE = "extension_decide"
     BOARD_SEE = "board_see"
@@ -53,6 +58,7 @@ class Right(StrEnum):
     CASES_SEE = "cases_see"
     PERIOD_RUN = "period_run"
     PERIOD_PUBLISH = "period_publish"
+    OUTBOX_MEND = "outbox_mend"
 
 
 class Sight(StrEnum):
@@ -85,10 +91,12 @@ _HANDLING = {
     R.ORDER_EXTEND,
     R.ORDER_ANSWER,
     R.ORDER_NOTE,
+    R.WHISTLE_ANSWER,
     R.REPORT_SEE_SHIELDED,
     R.IDENTITY_SEE,
 }
 _NO_SAMPLE = Sentence("Never sees which of its cases are called back.")
+_NO_CASES = Sentence("Never reads cases without breaking the glass.")
 
 ROLE_TABLE: Mapping[Role, RoleRow] = {
     Role.OPERATOR: RoleRow(
@@ -100,6 +108,7 @@ ROLE_TABLE: Mapping[Role, RoleRow] = {
                 R.REQUEST_TREAT,
                 R.REQUEST_JOIN,
                 R.ORDER_SEE,
+                R.ORDER_APPEAL,
                 R.REPORT_SEE_SHIELDED,
                 R.IDENTITY_SEE,
             }
@@ -118,6 +127,7 @@ ROLE_TABLE: Mapping[Role, RoleRow] = {
                 R.ORDER_SEE,
                 R.ORDER_RECALL,
                 R.ORDER_REOPEN,
+                R.ORDER_APPEAL,
                 R.ORDER_CHECK,
                 R.BOARD_SEE,
             }
@@ -131,6 +141,7 @@ ROLE_TABLE: Mapping[Role, RoleRow] = {
                 R.ORDER_SEE,
                 R.REPORT_SEE_SHIELDED,
                 R.OBJECTION_RULE,
+                R.APPEAL_DECIDE,
                 R.EXCLUSION_SEE,
                 R.EXCLUSION_REVIEW,
                 R.BOARD_SEE,
@@ -176,6 +187,8 @@ ROLE_TABLE: Mapping[Role, RoleRow] = {
                 R.EXTENSION_DECIDE,
                 R.LEDGER_SEE,
                 R.BOARD_SEE,
+                R.WHISTLE_RULE,
+                R.WHISTLE_SEE,
                 R.REPORT_SEE_SHIELDED,
                 R.PERIOD_SEE,
             }
@@ -219,6 +232,7 @@ ROLE_TABLE: Mapping[Role, RoleRow] = {
                 R.ORDER_URGE,
                 R.BOARD_SEE,
                 R.LEDGER_SEE,
+                R.WHISTLE_SEE,
                 R.EXTENSION_DECIDE,
                 R.REPORT_SEE_SHIELDED,
                 R.PERIOD_SEE,
@@ -230,9 +244,7 @@ ROLE_TABLE: Mapping[Role, RoleRow] = {
         (Sentence("Never browses without a case to look into."),),
     ),
     Role.PRIVACY_OFFICER: RoleRow(frozenset(), Sight.NONE, (Sentence("Never handles cases."),)),
-    Role.ADMINISTRATOR: RoleRow(
-        frozenset(), Sight.NONE, (Sentence("Never reads cases without breaking the glass."),)
-    ),
+    Role.ADMINISTRATOR: RoleRow(frozenset({R.OUTBOX_MEND}), Sight.NONE, (_NO_CASES,)),
 }
 
 

@@ -2,19 +2,17 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from cityloop.accounts.models import User
 from cityloop.core.errors import TransitionNotAllowed
-from cityloop.core.models import City
 from cityloop.core.operations import Notice, audit, enqueue
 from cityloop.core.sentences import Sentence
 from cityloop.evaluation.choices import ExclusionState
 from cityloop.evaluation.models import Exclusion
-from cityloop.evaluation.queries import get_scheme
+from cityloop.evaluation.queries import exclusion_rules
 from cityloop.evaluation.rules.exclusions import (
     ExclusionFacts,
     Reviewer,
@@ -22,7 +20,6 @@ from cityloop.evaluation.rules.exclusions import (
     why_not_request,
     why_not_review,
 )
-from cityloop.evaluation.rules.scheme import EvaluationScheme, ExclusionRules
 from cityloop.workorders.models import WorkOrder
 
 TOLD = "exclusion.requested"
@@ -37,7 +34,7 @@ def request_exclusion(
     Raises TransitionNotAllowed for a code that the scheme does not have, without evidence, and for
     an order that was asked about before.
     """
-    refusal = why_not_request(code, evidence=evidence, rules=_rules(at))
+    refusal = why_not_request(code, evidence=evidence, rules=exclusion_rules(at=at))
     if refusal is None and Exclusion.objects.filter(order=order).exists():
         refusal = Sentence("An exclusion was asked for already.")
     if refusal is not None:
@@ -106,7 +103,7 @@ def _why_not(exclusion: Exclusion, *, approved: bool, by: User, at: datetime) ->
     )
     reviewer = Reviewer(person=str(by.pk), agency=by.agency.code if by.agency else "")
     if approved and exclusion.state == ExclusionState.FIRST_REVIEW:
-        return why_not_approve(facts, reviewer=reviewer, rules=_rules(at))
+        return why_not_approve(facts, reviewer=reviewer, rules=exclusion_rules(at=at))
     return why_not_review(facts, reviewer=reviewer)
 
 
@@ -116,10 +113,3 @@ def _tell(exclusion: Exclusion, *, reason: str, by: User, at: datetime) -> None:
     if exclusion.decided_at is not None:
         payload = {"code": exclusion.code, "to": "requester"}
         enqueue([Notice(what, number, payload)], by=by, at=at)
-
-
-def _rules(at: datetime) -> ExclusionRules:
-    city = City.objects.get()
-    day = at.astimezone(ZoneInfo(city.zone)).date()
-    definition = get_scheme(city.evaluation_scheme, on=day)
-    return EvaluationScheme.from_mapping(definition.content).exclusions

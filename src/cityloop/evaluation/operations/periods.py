@@ -1,6 +1,6 @@
 """Run, show, publish and verify a period."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
@@ -12,10 +12,10 @@ from cityloop.core.periods import Period, period_from_code
 from cityloop.core.sentences import Sentence
 from cityloop.evaluation.choices import PeriodState
 from cityloop.evaluation.models import CohortCase, EvaluationPeriod, Score, ScoreRate
-from cityloop.evaluation.queries import get_scheme, verify_period
+from cityloop.evaluation.queries import get_scheme, showing, verify_period
 from cityloop.evaluation.queries.computing import Computed, computed
 from cityloop.evaluation.queries.rows import rows_of
-from cityloop.evaluation.rules.scheme import EvaluationScheme
+from cityloop.evaluation.rules.publication import why_not_publish_yet
 
 METHOD = "h5-1"
 
@@ -117,13 +117,8 @@ def publish_period(
 def _why_not_publish(
     period: EvaluationPeriod, *, by: AbstractUser | None, at: datetime
 ) -> Sentence | None:
-    days = EvaluationScheme.from_mapping(period.scheme.content).preview_days
     if by is None:
         return Sentence("A person publishes an evaluation, never the clock.")
     if by.pk == period.run_by_id:
         return Sentence("Whoever ran the evaluation does not publish it.")
-    if days and (period.shown_at is None or at < period.shown_at + timedelta(days=days)):
-        return Sentence(
-            "The agencies see an evaluation %(days)s days before it is published.", days=days
-        )
-    return None
+    return why_not_publish_yet(showing(period), at=at)

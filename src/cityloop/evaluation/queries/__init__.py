@@ -1,16 +1,23 @@
 """Reads of the evaluation."""
 
+from cityloop.evaluation.queries.exclusions import (
+    ExclusionLine,
+    count_exclusions,
+    exclusion_of,
+    exclusion_rules,
+    exclusions_to_review,
+    get_exclusion,
+    get_scheme,
+)
+from cityloop.evaluation.queries.protected import protected
 from cityloop.evaluation.queries.tables import (
     CaseLine,
-    ExclusionLine,
     RateFigure,
     UnitLine,
     cases_of,
-    exclusions_to_review,
-    get_exclusion,
     get_period,
-    get_scheme,
     periods,
+    showing,
     unit_table,
 )
 from cityloop.evaluation.queries.verifying import Difference, verify_period
@@ -22,11 +29,16 @@ __all__ = [
     "RateFigure",
     "UnitLine",
     "cases_of",
+    "count_exclusions",
+    "exclusion_of",
+    "exclusion_rules",
     "exclusions_to_review",
     "get_exclusion",
     "get_period",
     "get_scheme",
     "periods",
+    "protected",
+    "showing",
     "unit_table",
     "verify_period",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cityloop.agencies.models import Agency
+from cityloop.core.sentences import plain_sentence
 from cityloop.evaluation.choices import UnitKind
 from cityloop.evaluation.models import CohortCase, EvaluationPeriod, Score, ScoreRate
 from cityloop.evaluation.queries.computing import Computed
@@ -96,7 +97,7 @@ def _score(period: EvaluationPeriod, one: UnitScore, *, keys: Keys) -> Score:
         gap=one.gap,
         band=total.band,
         unit_class=one.unit_class,
-        notes=list(dict.fromkeys(str(note) for note in notes if note)),
+        notes=[plain_sentence(note) for note in dict.fromkeys(filter(None, notes))],
     )
 
 

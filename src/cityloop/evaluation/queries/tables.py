@@ -2,20 +2,20 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from cityloop.core.errors import NotFound
-from cityloop.core.models import Definition
-from cityloop.core.sentences import Sentence
-from cityloop.evaluation.choices import ExclusionState, Rate, UnitKind
-from cityloop.evaluation.models import CohortCase, EvaluationPeriod, Exclusion, Score, ScoreRate
+from cityloop.core.sentences import sentence_from
+from cityloop.evaluation.choices import Rate, UnitKind
+from cityloop.evaluation.models import CohortCase, EvaluationPeriod, Score, ScoreRate
+from cityloop.evaluation.queries.exclusions import OPEN_EXCLUSIONS
+from cityloop.evaluation.rules.publication import Showing
+from cityloop.evaluation.rules.scheme import EvaluationScheme
 from cityloop.intake.queries import Listing, listing_of
 
-OPEN_EXCLUSIONS = [ExclusionState.REQUESTED, ExclusionState.FIRST_REVIEW]
-SCHEME = "evaluation_scheme"
 UNIT_FIELDS = {
     UnitKind.AGENCY: "agency",
     UnitKind.DEPARTMENT: "department",
@@ -35,6 +35,8 @@ class RateFigure:
     high: Decimal | None
     band: str
     band_words: str
+    # Kept back from readers who may not see the cases.
+    hidden: bool = False
 
     @property
     def value(self) -> Decimal | None:
@@ -46,21 +48,21 @@ class RateFigure:
 
 @dataclass(frozen=True, slots=True)
 class UnitLine:
-    """What a period says of one unit."""
+    """What a period says of one unit; None: kept back from readers who may not see the cases."""
 
     code: str
     name: str
     peer_group: str
-    due: int
-    excluded: int
-    counted: int
-    exclusions: dict[str, int]
+    due: int | None
+    excluded: int | None
+    counted: int | None
+    exclusions: dict[str, int | None]
     composite: Decimal | None
     band: str
     band_words: str
     class_words: str
     unit_class: str
-    notes: tuple[object, ...]
+    notes: tuple[str, ...]
     rates: dict[str, RateFigure]
 
 
@@ -77,37 +79,9 @@ class CaseLine:
     on_time: bool | None
     solved: Decimal | None
     satisfied: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class ExclusionLine:
-    """A request to leave an order out of the scores."""
-
-    pk: int
-    number: str
-    title: str
-    agency: str
-    code_words: str
-    evidence: str
-    statement: str
-    state: str
-    state_words: str
-    requested_by: str
-    requested_at: datetime
-    first_reviewer: str
-
-
-def get_scheme(code: str, *, on: date) -> Definition:
-    """Return the version of an evaluation scheme that holds on a day; raises NotFound."""
-    rows = Definition.objects.filter(kind=SCHEME, code=code, valid_from__lte=on)
-    held = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
-    found = held.order_by("-valid_from", "-pk").first()
-    if found is None:
-        raise NotFound(
-            Sentence("The evaluation scheme %(code)s is not loaded.", code=code),
-            mend="Load the city's definitions again, or name another scheme.",
-        )
-    return found
+    agency_id: int
+    exclusion_asked: bool
+    exclusion_waits: bool
 
 
 def periods() -> tuple[EvaluationPeriod, ...]:
@@ -125,6 +99,12 @@ def get_period(pk: int) -> EvaluationPeriod:
     if found is None:
         raise NotFound("There is no such evaluation.")
     return found
+
+
+def showing(period: EvaluationPeriod) -> Showing:
+    """Return since when and for how many days the agencies see a period before it is frozen."""
+    scheme = EvaluationScheme.from_mapping(period.scheme.content)
+    return Showing(shown_at=period.shown_at, days=scheme.preview_days)
 
 
 def unit_table(period: EvaluationPeriod, *, unit_kind: str) -> tuple[UnitLine, ...]:
@@ -167,7 +147,7 @@ def _unit_line(score: Score, rates: dict[str, RateFigure]) -> UnitLine:
         band_words=str(score.get_band_display()),
         class_words=str(score.get_unit_class_display()),
         unit_class=score.unit_class,
-        notes=tuple(score.notes),
+        notes=tuple(map(sentence_from, score.notes)),
         rates=rates,
     )
 
@@ -209,7 +189,9 @@ def cases_of(
     rows = CohortCase.objects.filter(
         period=period, **{f"{UNIT_FIELDS[UnitKind(kind)]}__code": code}
     )
-    shown = rows.filter(_condition(figure)).select_related("order__request", "agency")
+    shown = rows.filter(_condition(figure)).select_related(
+        "order__request", "order__exclusion", "agency"
+    )
     return listing_of(shown.order_by("due_at", "pk"), line=_case_line, number=number)
 
 
@@ -225,6 +207,7 @@ def _condition(figure: str) -> Q:
 
 
 def _case_line(case: CohortCase) -> CaseLine:
+    asked = getattr(case.order, "exclusion", None)
     return CaseLine(
         number=case.order.number,
         # A report of wrongdoing is never read by way of a score.
@@ -236,41 +219,7 @@ def _case_line(case: CohortCase) -> CaseLine:
         on_time=case.on_time,
         solved=case.solved,
         satisfied=case.satisfied,
-    )
-
-
-def exclusions_to_review(*, number: int = 1) -> Listing[ExclusionLine]:
-    """Exclusions that wait for the first or second review, oldest first."""
-    return listing_of(_exclusions().order_by("requested_at"), line=_exclusion, number=number)
-
-
-def _exclusions() -> QuerySet[Exclusion]:
-    return Exclusion.objects.filter(state__in=OPEN_EXCLUSIONS).select_related(
-        "order__request", "order__agency", "requested_by", "first_reviewer"
-    )
-
-
-def get_exclusion(pk: int) -> Exclusion:
-    """Return an exclusion that waits for review; raises NotFound."""
-    found = _exclusions().filter(pk=pk).first()
-    if found is None:
-        raise NotFound("No such exclusion waits for review.")
-    return found
-
-
-def _exclusion(row: Exclusion) -> ExclusionLine:
-    first = row.first_reviewer
-    return ExclusionLine(
-        pk=row.pk,
-        number=row.order.number,
-        title="" if row.order.request.shielded else row.order.request.title,
-        agency=row.order.agency.name,
-        code_words=str(row.get_code_display()),
-        evidence=row.evidence,
-        statement=row.requester_statement,
-        state=row.state,
-        state_words=str(row.get_state_display()),
-        requested_by=row.requested_by.get_full_name() or row.requested_by.get_username(),
-        requested_at=row.requested_at,
-        first_reviewer=(first.get_full_name() or first.get_username()) if first else "",
+        agency_id=case.agency_id,
+        exclusion_asked=asked is not None,
+        exclusion_waits=asked is not None and asked.state in OPEN_EXCLUSIONS,
     )

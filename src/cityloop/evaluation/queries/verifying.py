@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from cityloop.core.chain import EVENT_COLUMNS, breaks
 from cityloop.core.periods import Period
+from cityloop.core.sentences import sentence_from
 from cityloop.evaluation.models import CohortCase, EvaluationPeriod, Score, ScoreRate
 from cityloop.evaluation.queries.computing import Computed, computed
 from cityloop.evaluation.queries.rows import Rows, rows_of
@@ -93,10 +94,14 @@ def _between(kept: Mapping[str, Model], made: Mapping[str, Model]) -> Iterator[D
 
 
 def _pairs(old: Model, new: Model) -> Iterable[tuple[str, Any, Any]]:
-    fields = [field for field in old._meta.concrete_fields if field.name not in LEFT_OUT]  # noqa: SLF001 - Django's API
-    return [
-        (field.name, getattr(old, field.attname), getattr(new, field.attname)) for field in fields
-    ]
+    fields = [one for one in old._meta.concrete_fields if one.name not in LEFT_OUT]  # noqa: SLF001 - Django's API
+    return [(one.name, _value(old, one.attname), _value(new, one.attname)) for one in fields]
+
+
+def _value(row: Model, name: str) -> Any:  # noqa: ANN401 - of any column
+    """The value of a column; of notes their text, which older periods keep alone."""
+    value = getattr(row, name)
+    return [str(sentence_from(note)) for note in value] if name == "notes" else value
 
 
 def _unit_of(score: Score) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Literal
 
+from cityloop.core.sentences import Sentence
 from cityloop.evaluation.choices import Band
 from cityloop.evaluation.rules.figures import rate_figure
 
@@ -64,7 +65,11 @@ def peer_groups(
 def _size_note(group: Collection[str], *, minimum: int) -> str | None:
     if len(group) >= minimum:
         return None
-    return f"{len(group)} units in this peer group, {minimum} are wanted: compare with care."
+    return Sentence(
+        "%(count)s units in this peer group, %(wanted)s are wanted: compare with care.",
+        count=len(group),
+        wanted=minimum,
+    )
 
 
 def comparison(

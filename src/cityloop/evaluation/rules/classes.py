@@ -6,6 +6,7 @@ from decimal import Decimal
 from math import ceil
 from typing import NamedTuple
 
+from cityloop.core.sentences import Sentence
 from cityloop.evaluation.choices import Band, Rate, UnitClass
 from cityloop.evaluation.rules.gates import percentage
 from cityloop.evaluation.rules.scheme import ClassRules
@@ -75,23 +76,33 @@ def unit_classes(units: Iterable[ClassFacts], *, rules: ClassRules) -> dict[str,
 def _classed(one: ClassFacts, *, heavy: bool, rise: Decimal | None, rules: ClassRules) -> Classed:
     falsified = one.history.falsifications
     if falsified >= rules.falsifications:
-        return Classed(UnitClass.RECTIFICATION, f"{falsified} confirmed falsifications.")
+        return Classed(
+            UnitClass.RECTIFICATION,
+            Sentence("%(count)s confirmed falsifications.", count=falsified),
+        )
     if heavy and one.history.outside_causes:
         return Classed(
             UnitClass.GOVERNANCE,
-            f"Among the highest structural volumes for {rules.governance_periods} periods, with "
-            "causes outside the unit: support programme.",
+            Sentence(
+                "Among the highest structural volumes for %(periods)s periods, with causes outside "
+                "the unit: support programme.",
+                periods=rules.governance_periods,
+            ),
         )
     low = low_rate(one, rules=rules)
     if low:
         return Classed(UnitClass.RECTIFICATION, low)
     if one.band == Band.BETTER:
-        return Classed(UnitClass.ADVANCED, "In the top band of its peer group.")
+        return Classed(UnitClass.ADVANCED, Sentence("In the top band of its peer group."))
     if rise is not None:
         return Classed(
             UnitClass.IMPROVING,
-            f"Largest significant rise of its peer group: {rise} points above its own mean of the "
-            f"{rules.improving_periods} periods before.",
+            Sentence(
+                "Largest significant rise of its peer group: %(rise)s points above its own mean of "
+                "the %(periods)s periods before.",
+                rise=str(rise),
+                periods=rules.improving_periods,
+            ),
         )
     return Classed(UnitClass.NONE, "")
 
@@ -109,9 +120,11 @@ def low_rate(one: ClassFacts, *, rules: ClassRules) -> str | None:
     for rate in (Rate.RESOLUTION, Rate.SATISFACTION):
         found = [getattr(period, rate.value) for period in periods]
         if all(value is not None and value < limit for value in found):
-            return (
-                f"{rate.value.capitalize()} below {percentage(limit)} % "
-                f"for {rules.rectification_periods} periods."
+            return Sentence(
+                "%(rate)s below %(limit)s %% for %(periods)s periods.",
+                rate=rate.value.capitalize(),
+                limit=percentage(limit),
+                periods=rules.rectification_periods,
             )
     return None
 

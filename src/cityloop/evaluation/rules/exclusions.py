@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from cityloop.core.sentences import Sentence
 from cityloop.evaluation.choices import ExclusionState
 from cityloop.evaluation.rules.scheme import ExclusionRules
 
@@ -34,9 +35,13 @@ class Reviewer:
 def why_not_request(code: str, *, evidence: str, rules: ExclusionRules) -> str | None:
     """Sentence that says why an exclusion may not be asked for, or None."""
     if code not in rules.codes:
-        return f"{code} is not a reason for exclusion; use one of {', '.join(rules.codes)}."
+        return Sentence(
+            "%(code)s is not a reason for exclusion; use one of: %(codes)s.",
+            code=code,
+            codes=", ".join(rules.codes),
+        )
     if not evidence.strip():
-        return "Say what shows that the reason holds: an exclusion needs evidence."
+        return Sentence("Say what shows that the reason holds: an exclusion needs evidence.")
     return None
 
 
@@ -52,13 +57,13 @@ def why_not_review(facts: ExclusionFacts, *, reviewer: Reviewer) -> str | None:
     exclusion nor anybody of the handling agency or those above it.
     """
     if facts.state not in {ExclusionState.REQUESTED, ExclusionState.FIRST_REVIEW}:
-        return f"The exclusion is already {facts.state.value}."
+        return Sentence("The exclusion is already: %(state)s.", state=facts.state.value)
     if reviewer.person == facts.requested_by:
-        return "Whoever asked for the exclusion may not review it."
+        return Sentence("Whoever asked for the exclusion may not review it.")
     if reviewer.agency in facts.handling_agencies:
-        return "The handling agency and those above it may not review its own exclusion."
+        return Sentence("The handling agency and those above it may not review its own exclusion.")
     if facts.state == ExclusionState.FIRST_REVIEW and reviewer.person == facts.first_reviewer:
-        return "The second review must be made by another person than the first."
+        return Sentence("The second review must be made by another person than the first.")
     return None
 
 
@@ -70,12 +75,14 @@ def why_not_approve(
     Approval is the second review. To refuse needs one review only: see `why_not_review`.
     """
     if facts.state == ExclusionState.REQUESTED:
-        return "The first review is still to be made."
+        return Sentence("The first review is still to be made.")
     refused = why_not_review(facts, reviewer=reviewer)
     if refused:
         return refused
     if needs_panel(facts.code, rules=rules) and not facts.panel_decided:
-        return f"{facts.code} must be decided by a panel of people first."
+        return Sentence("%(code)s must be decided by a panel of people first.", code=facts.code)
     if not facts.requester_told:
-        return "The requester must be told first that the case leaves the scores, and why."
+        return Sentence(
+            "The requester must be told first that the case leaves the scores, and why."
+        )
     return None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
+from cityloop.core.sentences import Sentence
 from cityloop.evaluation.choices import Rate
 from cityloop.evaluation.rules.rates import RateValue
 from cityloop.evaluation.rules.scheme import Gates
@@ -15,7 +16,11 @@ def case_gate(cases: int, *, gates: Gates) -> str | None:
     """Sentence when N is too small to rank any figure of the unit (domain.md H5, H19-9)."""
     if cases >= gates.minimum_cases:
         return None
-    return f"{cases} cases, {gates.minimum_cases} are needed to compare: counts only."
+    return Sentence(
+        "%(count)s cases, %(needed)s are needed to compare: counts only.",
+        count=cases,
+        needed=gates.minimum_cases,
+    )
 
 
 def reach_gate(reach: RateValue, *, gates: Gates) -> str | None:
@@ -26,9 +31,11 @@ def reach_gate(reach: RateValue, *, gates: Gates) -> str | None:
     """
     if reach.rate is None or reach.numerator >= gates.minimum_reach * reach.denominator:
         return None
-    return (
-        f"{percentage(reach.rate)} % of requesters reached in call-backs, "
-        f"{percentage(gates.minimum_reach)} % are needed to compare: counts only."
+    return Sentence(
+        "%(share)s %% of requesters reached in call-backs, %(needed)s %% are needed to compare: "
+        "counts only.",
+        share=percentage(reach.rate),
+        needed=percentage(gates.minimum_reach),
     )
 
 
@@ -40,7 +47,7 @@ def rate_gate(
     if too_few:
         return too_few
     if not rates[rate].measured:
-        return "Not measured."
+        return Sentence("Not measured.")
     return reach_gate(rates[Rate.REACH], gates=gates) if rate in RESTS_ON_REACH else None
 
 
@@ -48,9 +55,13 @@ def exclusion_warning(due: int, *, excluded: int, gates: Gates) -> str | None:
     """Sentence when more than the warning share of D was excluded, or None (domain.md H5)."""
     if excluded <= gates.exclusion_warning_share * due:
         return None
-    share = percentage(Decimal(excluded) / due)
-    limit = percentage(gates.exclusion_warning_share)
-    return f"{excluded} of {due} cases ({share} %) are excluded, more than {limit} %."
+    return Sentence(
+        "%(excluded)s of %(due)s cases (%(share)s %%) are excluded, more than %(limit)s %%.",
+        excluded=excluded,
+        due=due,
+        share=percentage(Decimal(excluded) / due),
+        limit=percentage(gates.exclusion_warning_share),
+    )
 
 
 def percentage(share: Decimal) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from cityloop.core.sentences import Sentence
 from cityloop.evaluation.choices import Band, Rate, UnitClass
 from cityloop.evaluation.rules.bands import Comparison, Standing, comparison
 from cityloop.evaluation.rules.classes import (
@@ -123,7 +124,10 @@ def _with_class(score: UnitScore, *, classed: Classed) -> UnitScore:
     composite = score.composite
     if classed.unit_class == UnitClass.GOVERNANCE:
         composite = replace(
-            composite, band=Band.UNRANKED, tier=None, gate="In the support programme: not compared."
+            composite,
+            band=Band.UNRANKED,
+            tier=None,
+            gate=Sentence("In the support programme: not compared."),
         )
     return replace(
         score,

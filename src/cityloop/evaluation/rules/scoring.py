@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from cityloop.core.sentences import Sentence
 from cityloop.evaluation.choices import Rate, UnitKind
 from cityloop.evaluation.rules.bands import PeerGroup, peer_groups
 from cityloop.evaluation.rules.case_mix import CaseMixTable, case_mix_adjustment
@@ -134,7 +135,7 @@ def _composite_alone(
 ) -> CompositeScore:
     value = composite(values, weights=scheme.weights)
     gate = case_gate(cases, gates=scheme.gates) or (
-        f"Not measured: {', '.join(rate.value for rate in value.missing)}."
+        Sentence("Not measured: %(rates)s.", rates=", ".join(rate.value for rate in value.missing))
         if value.missing
         else reach_gate(values[Rate.REACH], gates=scheme.gates)
     )

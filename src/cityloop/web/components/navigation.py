@@ -30,10 +30,12 @@ ENTRIES = (
     Entry(_("Objections"), "office_objections", Right.OBJECTION_RULE),
     Entry(_("Extensions"), "office_extensions", Right.EXTENSION_DECIDE),
     Entry(_("Overdue board"), "office_board", Right.BOARD_SEE),
+    Entry(_("Whistles"), "office_whistles", Right.WHISTLE_SEE),
     Entry(_("Deferral ledger"), "office_ledger", Right.LEDGER_SEE),
     Entry(_("Check of answers"), "office_checks", Right.ORDER_CHECK),
     Entry(_("Exclusions"), "office_exclusions", Right.EXCLUSION_SEE),
     Entry(_("Evaluation"), "office_periods", Right.PERIOD_SEE),
+    Entry(_("Undelivered messages"), "office_outbox", Right.OUTBOX_MEND),
 )
 # A dispatcher comes for the inbox, an operator for the empty form: this decides the first page.
 FIRST_PAGES = (

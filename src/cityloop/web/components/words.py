@@ -1,14 +1,15 @@
 """Sentences of rules and codes of choices in the reader's language."""
 
-import re
+from datetime import datetime
 from functools import cache
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from cityloop.core.sentences import Sentence, words
-from cityloop.evaluation.choices import ExclusionState, PeriodState
+from cityloop.evaluation.choices import ExclusionState, PeriodState, Rate
 from cityloop.followups.choices import FollowUpState
 from cityloop.intake.choices import RequestState, RequestStep
 from cityloop.workorders.choices import (
@@ -32,38 +33,20 @@ _CHOICES = (
     FollowUpState,
     ExclusionState,
     PeriodState,
+    Rate,
 )
 # Words that lifecycles put in where no code of a choice stands.
 gettext_noop("nothing")
 gettext_noop("not yet created")
-
-
-# Sentences that a published score keeps as English text, with the templates to translate them by.
-_STORED = (
-    (
-        re.compile(r"(?P<count>\d+) cases, (?P<needed>\d+) are needed to compare: counts only\."),
-        gettext_noop("%(count)s cases, %(needed)s are needed to compare: counts only."),
-    ),
-    (
-        re.compile(
-            r"(?P<share>[\d.]+) % of requesters reached in call-backs, "
-            r"(?P<needed>[\d.]+) % are needed to compare: counts only\."
-        ),
-        gettext_noop(
-            "%(share)s %% of requesters reached in call-backs, %(needed)s %% are needed to "
-            "compare: counts only."
-        ),
-    ),
-    (
-        re.compile(
-            r"(?P<excluded>\d+) of (?P<due>\d+) cases \((?P<share>[\d.]+) %\) are excluded, "
-            r"more than (?P<limit>[\d.]+) %\."
-        ),
-        gettext_noop(
-            "%(excluded)s of %(due)s cases (%(share)s %%) are excluded, more than %(limit)s %%."
-        ),
-    ),
-)
+# Parts of the day that a call-back plan names.
+gettext_noop("morning")
+gettext_noop("afternoon")
+gettext_noop("evening")
+# Peer groups that the definitions of the demo name.
+gettext_noop("city departments")
+gettext_noop("district departments")
+gettext_noop("districts")
+gettext_noop("subdistricts")
 
 
 @cache
@@ -84,18 +67,17 @@ def said(sentence: str) -> str:
     if not sentence:
         return ""
     if not isinstance(sentence, Sentence):
-        return _stored(sentence)
+        return _(sentence)
     if not sentence.values:
         return _(sentence.template)
-    values = {
-        name: code_words(value) if isinstance(value, str) else value
-        for name, value in sentence.values.items()
-    }
+    values = {name: _value(value) for name, value in sentence.values.items()}
     return _(sentence.template) % values
 
 
-def _stored(text: str) -> str:
-    for pattern, template in _STORED:
-        if match := pattern.fullmatch(text):
-            return _(template) % match.groupdict()
-    return _(text)
+def _value(value: object) -> object:
+    """A code in the reader's words, a moment by the city's clock, anything else as it is."""
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    if isinstance(value, Sentence):
+        return said(value)
+    return code_words(value) if isinstance(value, str) else value

@@ -10,7 +10,13 @@ from cityloop.accounts.permissions import require
 from cityloop.flows import follow_up as flow
 from cityloop.followups.models import FollowUp
 from cityloop.followups.permissions import FOLLOWUP_ANSWER, FOLLOWUP_LIST, FOLLOWUP_SEE
-from cityloop.followups.queries import attempts_of, call_queue, next_in_queue
+from cityloop.followups.queries import (
+    attempts_of,
+    call_advice,
+    call_queue,
+    call_sheet,
+    next_in_queue,
+)
 from cityloop.web.components.attempts import done, taken
 from cityloop.web.components.guard import StaffRequest, staff
 from cityloop.web.components.pages import page_number
@@ -49,6 +55,8 @@ def _interview(
 ) -> HttpResponse:
     context = {
         "follow_up": follow_up,
+        "sheet": call_sheet(follow_up),
+        "advice": call_advice(follow_up, at=request.at),
         "attempts": attempts_of(follow_up),
         "form": form or AnswersForm(),
         "attempt_form": attempt or AttemptForm(),

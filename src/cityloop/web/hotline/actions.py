@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,17 +12,19 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cityloop.accounts.models import User
 from cityloop.accounts.permissions import Permission, require
 from cityloop.accounts.rules.roles import Actor
 from cityloop.core.errors import NotFound
 from cityloop.core.sentences import Sentence
-from cityloop.flows import dispatch, report
+from cityloop.flows import amend, dispatch, report
 from cityloop.intake import permissions as may
 from cityloop.intake.choices import RequestStep
 from cityloop.intake.models import ServiceRequest
+from cityloop.intake.operations.classifying import Classed
 from cityloop.intake.rules.lifecycle import REQUEST_LIFECYCLE, RequestFacts
 from cityloop.web.components.attempts import taken
-from cityloop.web.components.forms import StaffForm
+from cityloop.web.components.forms import ReasonForm, StaffForm
 from cityloop.web.components.guard import StaffRequest, staff
 from cityloop.web.components.sight import seen_request
 from cityloop.web.components.words import said
@@ -39,6 +43,10 @@ class Step:
     form: type[StaffForm]
     take: Take
     request_step: str
+
+
+def _classify(asked: ServiceRequest, *, reason: str, by: User, at: datetime, **seen: Any) -> object:  # noqa: ANN401 - fields of the form
+    return amend.classify(asked, classed=Classed(**seen), reason=reason, by=by, at=at)
 
 
 STEPS = (
@@ -74,13 +82,29 @@ STEPS = (
         report.treat,
         RequestStep.REDIRECT,
     ),
+    Step(
+        "classify",
+        gettext_lazy("Classify anew"),
+        may.REQUEST_TREAT,
+        hotline_forms.ClassifyForm,
+        _classify,
+        RequestStep.CLASSIFY,
+    ),
+    Step(
+        "withdraw",
+        gettext_lazy("Withdraw as the requester wishes"),
+        may.REQUEST_TREAT,
+        ReasonForm,
+        amend.withdraw,
+        RequestStep.WITHDRAW,
+    ),
 )
 _BY_CODE = {step.code: step for step in STEPS}
 
 
 @dataclass(frozen=True, slots=True)
 class StepForm:
-    """A step with its form, or with the sentence why it cannot be taken."""
+    """A step with its form when it stands ready, or with the sentence why it cannot be taken."""
 
     step: Step
     form: StaffForm | None
@@ -90,14 +114,26 @@ class StepForm:
 def step_forms(actor: Actor, asked: ServiceRequest) -> list[StepForm]:
     """The steps that the person's roles know."""
     known = [step for step in STEPS if step.permission.role_refusal(actor) is None]
-    return [_step_form(step, actor=actor, asked=asked) for step in known]
+    refusals = {step.code: why_not(step, actor=actor, asked=asked) or "" for step in known}
+    # The step that is taken most often stands ready; the forms of the others come when asked for.
+    first = next((step.code for step in known if not refusals[step.code]), "")
+    return [
+        StepForm(step, _form(step, asked) if step.code == first else None, refusals[step.code])
+        for step in sorted(known, key=lambda one: bool(refusals[one.code]))
+    ]
 
 
-def _step_form(step: Step, *, actor: Actor, asked: ServiceRequest) -> StepForm:
-    refusal = why_not(step, actor=actor, asked=asked)
-    # Several forms stand on one page, so their fields need names of their own.
-    form = None if refusal else step.form(auto_id=f"{step.code}-%s")
-    return StepForm(step, form, refusal or "")
+def _form(step: Step, asked: ServiceRequest, *, sent: Any = None) -> StaffForm:  # noqa: ANN401 - a QueryDict or None
+    """The form of a step, filled in with what is known of the request.
+
+    Several forms stand on one page, so their fields need names of their own.
+    """
+    known = {
+        "kind": asked.kind,
+        "grade": asked.grade,
+        "service_type": asked.service_type.code if asked.service_type else "",
+    }
+    return step.form(sent, initial=known, auto_id=f"{step.code}-%s")
 
 
 def why_not(step: Step, *, actor: Actor, asked: ServiceRequest) -> str | None:
@@ -115,9 +151,10 @@ def take_step(request: StaffRequest, *, number: str, step: str) -> HttpResponse:
         raise NotFound(Sentence("There is no such step."))
     wanted = _BY_CODE[step]
     require(wanted.permission, request.actor, asked)
-    form = wanted.form(request.POST if request.method == "POST" else None)
+    form = _form(wanted, asked, sent=request.POST if request.method == "POST" else None)
     if taken(form, wanted.take, on=asked, request=request):
         messages.success(request, _("Done: %(step)s.") % {"step": wanted.label})
         return redirect("hotline_request", number=number)
     context = {"asked": asked, "step": wanted, "form": form}
-    return render(request, "hotline/step_page.html", context)
+    part = "hotline/step_part.html" if request.htmx else "hotline/step_page.html"  # type: ignore[attr-defined]
+    return render(request, part, context)

@@ -3,17 +3,21 @@
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from cityloop.agencies.models import Agency
+from cityloop.core.models import localised
 from cityloop.intake.choices import Channel, RequestKind, Treatment
+from cityloop.intake.queries import held_channels
+from cityloop.intake.rules.definitions import ChannelRow
 from cityloop.knowledge.models import KnowledgeItem
 from cityloop.places.models import Area
 from cityloop.responsibility.choices import Grade
 from cityloop.responsibility.models import ServiceType
 from cityloop.responsibility.queries.duties import service_types
-from cityloop.web.components.forms import StaffForm, options
+from cityloop.web.components.forms import ReasonForm, StaffForm, options
 
 LONG = 4000
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
@@ -95,14 +99,62 @@ class AnswerNowForm(StaffForm):
 
 
 class TreatForm(StaffForm):
+    """Not dispatched: why, and to which channel of the city the person is sent."""
+
     treatment = forms.ChoiceField(
         label=_("Instead of dispatching"), choices=options(Treatment), widget=forms.RadioSelect
     )
+    channel = forms.ChoiceField(label=_("Where the person is sent"), required=False)
     reason = forms.CharField(
         label=_("Why, and what the person was told"),
+        help_text=_("Left empty, the words of the channel are what the person was told."),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONG,
+        required=False,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+        super().__init__(*args, **kwargs)
+        self.channels = {row.code: row for row in held_channels(on=timezone.localdate())}
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for row in self.channels.values():
+            group = str(Treatment(row.treatment).label)
+            groups.setdefault(group, []).append((row.code, _named(row)))
+        self.fields["channel"].choices = [("", _("None named")), *groups.items()]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, object]:
+        """The channel goes into what the person was told; it must fit the treatment."""
+        data = super().clean() or {}
+        row = self.channels.get(data.pop("channel", ""))
+        if row is not None and data.get("treatment") not in {None, row.treatment.value}:
+            fitting = Treatment(row.treatment).label
+            self.add_error("channel", _("This channel is for: %(what)s.") % {"what": fitting})
+        elif row is not None:
+            data["reason"] = f"{_named(row)}: {data.get('reason') or localised(row.bodies)}"
+        elif not data.get("reason"):
+            self.add_error("reason", _("Write what the person was told."))
+        return data
+
+
+def _named(row: ChannelRow) -> str:
+    return " ".join(filter(None, (localised(row.names), row.phone)))
+
+
+class ClassifyForm(ReasonForm):
+    """What it is about, seen anew; the reason stays in the history."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=options(RequestKind))
+    service_type = forms.ModelChoiceField(
+        label=_("What it is about"),
+        queryset=ServiceType.objects.filter(active=True, parent__isnull=False),
+        to_field_name="code",
+    )
+    grade = forms.TypedChoiceField(label=_("Urgency"), choices=options(Grade), coerce=int)
+    field_order = ("kind", "service_type", "grade", "reason")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+        super().__init__(*args, **kwargs)
+        self.fields["service_type"].choices = grouped_types(empty=_("Not clear yet"))  # type: ignore[attr-defined]
 
 
 class JoinForm(StaffForm):

@@ -17,6 +17,7 @@ from cityloop.responsibility.choices import Clock
 from cityloop.responsibility.models import ServiceType
 from cityloop.responsibility.queries.duties import DutyFound, find_duty
 from cityloop.responsibility.queries.limits import due_if_dispatched
+from cityloop.responsibility.queries.money import DutyWords, duty_words
 from cityloop.responsibility.rules.limits import LimitWanted
 
 TITLE_LENGTH = 80
@@ -30,6 +31,7 @@ class Hints:
     duty: DutyFound | None
     candidates: tuple[CandidateRow, ...]
     due_at: datetime | None = None
+    words: DutyWords | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ def hints(heard: Heard, *, city: City, at: datetime) -> Hints:
         answers=answers,
         duty=duty,
         candidates=same_matter_candidates(service_type, area=heard.area, since=at - _window(city)),
+        words=duty_words(duty.duty.pk) if duty.duty else None,
         due_at=_due_at(heard, service_type, duty=duty, city=city, at=at),
     )
 

@@ -1,78 +1,146 @@
-"""Decisions of the office: rulings, extensions, checks of answers, exclusions."""
+"""Decisions of the office on one order: rulings, extensions, checks of answers, exclusions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from cityloop.accounts.permissions import require
+from cityloop.accounts.permissions import Permission, require
+from cityloop.evaluation.models import Exclusion
 from cityloop.evaluation.permissions import EXCLUSION_REQUEST, EXCLUSION_REVIEW
-from cityloop.evaluation.queries import get_exclusion
+from cityloop.evaluation.queries import exclusion_rules, get_exclusion
+from cityloop.evaluation.rules.exclusions import needs_panel
 from cityloop.flows import dispatch, handle, score
 from cityloop.web.components.attempts import taken
-from cityloop.web.components.guard import StaffRequest, staff
+from cityloop.web.components.forms import StaffForm
+from cityloop.web.components.guard import StaffRequest, View, staff
 from cityloop.web.components.sight import seen_order
 from cityloop.web.office import forms
+from cityloop.workorders.models import Extension, WorkOrder
 from cityloop.workorders.permissions import EXTENSION_DECIDE, OBJECTION_RULE, ORDER_CHECK
 from cityloop.workorders.queries.boards import get_open_objection, get_pending_extension
 
 
-@staff(OBJECTION_RULE)
-def rule_objection(request: StaffRequest, *, number: str) -> HttpResponse:
-    order = seen_order(request, number)
-    objection = get_open_objection(order)
-    require(OBJECTION_RULE, request.actor, objection)
-    form = forms.RulingForm(request.POST if request.method == "POST" else None)
-    if taken(form, dispatch.rule_on_objection, on=objection, request=request):
-        messages.success(request, _("The ruling is recorded."))
-        return redirect("office_objections")
-    context = {"form": form, "order": order, "objection": objection}
-    return render(request, "office/ruling_page.html", context)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """One kind of decision: on what, by whom, with which form and flow, and which page follows.
+
+    `find` gets the thing from its order and `facts` is the template that shows it; `form` gets
+    what was sent, the thing and the moment.
+    """
+
+    title: str | Promise
+    button: str | Promise
+    done: str | Promise
+    permission: Permission[Any]
+    find: Callable[[WorkOrder], Any]
+    form: Callable[[Any, Any, datetime], StaffForm]
+    take: Callable[..., object]
+    then: str
+    facts: str = ""
 
 
-@staff(EXTENSION_DECIDE)
-def decide_extension(request: StaffRequest, *, number: str) -> HttpResponse:
-    order = seen_order(request, number)
-    extension = get_pending_extension(order)
-    require(EXTENSION_DECIDE, request.actor, extension)
-    form = forms.ExtensionDecisionForm(request.POST if request.method == "POST" else None)
-    if taken(form, handle.decide_extension, on=order, request=request):
-        messages.success(request, _("The decision is recorded."))
-        return redirect("office_extensions")
-    context = {"form": form, "order": order, "extension": extension}
-    return render(request, "office/extension_page.html", context)
+def _page(decision: Decision) -> View:
+    @staff(decision.permission)
+    def decide(request: StaffRequest, *, number: str) -> HttpResponse:
+        order = seen_order(request, number)
+        thing = decision.find(order)
+        require(decision.permission, request.actor, thing)
+        sent = request.POST if request.method == "POST" else None
+        form = decision.form(sent, thing, request.at)
+        if taken(form, decision.take, on=thing, request=request):
+            messages.success(request, str(decision.done))
+            return redirect(decision.then)
+        context = {"form": form, "order": order, "thing": thing, "decision": decision}
+        return render(request, "office/decision_page.html", context)
+
+    return decide
 
 
-@staff(ORDER_CHECK)
-def check_answer(request: StaffRequest, *, number: str) -> HttpResponse:
-    order = seen_order(request, number)
-    require(ORDER_CHECK, request.actor, order)
-    form = forms.CheckForm(request.POST if request.method == "POST" else None)
-    if taken(form, handle.check_answer, on=order, request=request):
-        messages.success(request, _("The check is recorded."))
-        return redirect("office_checks")
-    return render(request, "office/check_page.html", {"form": form, "order": order})
+def _plain(form: type[StaffForm]) -> Callable[[Any, Any, datetime], StaffForm]:
+    return lambda sent, _thing, _at: form(sent)
 
 
-@staff(EXCLUSION_REQUEST)
-def ask_exclusion(request: StaffRequest, *, number: str) -> HttpResponse:
-    order = seen_order(request, number)
-    require(EXCLUSION_REQUEST, request.actor, order)
-    form = forms.ExclusionForm(request.POST if request.method == "POST" else None)
-    if taken(form, score.request_exclusion, on=order, request=request):
-        messages.success(request, _("Two people will review it. The duty to answer remains."))
-        return redirect("agency_order", number=number)
-    return render(request, "office/ask_exclusion_page.html", {"form": form, "order": order})
+def _itself(order: WorkOrder) -> WorkOrder:
+    return order
 
 
-@staff(EXCLUSION_REVIEW)
-def review_exclusion(request: StaffRequest, *, pk: int) -> HttpResponse:
-    exclusion = get_exclusion(pk)
-    order = seen_order(request, exclusion.order.number)
-    require(EXCLUSION_REVIEW, request.actor, exclusion)
-    form = forms.ReviewForm(request.POST if request.method == "POST" else None)
-    if taken(form, score.review_exclusion, on=exclusion, request=request):
-        messages.success(request, _("The review is recorded."))
-        return redirect("office_exclusions")
-    context = {"form": form, "order": order, "exclusion": exclusion}
-    return render(request, "office/exclusion_page.html", context)
+def _decide_extension(extension: Extension, **decided: Any) -> object:  # noqa: ANN401 - see the flow
+    return handle.decide_extension(extension.order, **decided)
+
+
+def _review_form(sent: Any, exclusion: Exclusion, at: datetime) -> StaffForm:  # noqa: ANN401 - a QueryDict or None
+    panel = needs_panel(exclusion.code, rules=exclusion_rules(at=at))
+    return forms.ReviewForm(sent, panel=panel, record=exclusion.panel_record)
+
+
+rule_objection = _page(
+    Decision(
+        title=_("Ruling on an objection"),
+        button=_("Record the ruling"),
+        done=_("The ruling is recorded."),
+        permission=OBJECTION_RULE,
+        find=get_open_objection,
+        form=_plain(forms.RulingForm),
+        take=dispatch.rule_on_objection,
+        then="office_objections",
+        facts="office/objection_facts.html",
+    )
+)
+decide_extension = _page(
+    Decision(
+        title=_("Decide on an extension"),
+        button=_("Record the decision"),
+        done=_("The decision is recorded."),
+        permission=EXTENSION_DECIDE,
+        find=get_pending_extension,
+        form=_plain(forms.ExtensionDecisionForm),
+        take=_decide_extension,
+        then="office_extensions",
+        facts="office/extension_facts.html",
+    )
+)
+check_answer = _page(
+    Decision(
+        title=_("Check of an answer"),
+        button=_("Record the check"),
+        done=_("The check is recorded."),
+        permission=ORDER_CHECK,
+        find=_itself,
+        form=_plain(forms.CheckForm),
+        take=handle.check_answer,
+        then="office_checks",
+        facts="office/answer_facts.html",
+    )
+)
+ask_exclusion = _page(
+    Decision(
+        title=_("Ask for an exclusion"),
+        button=_("Ask for the exclusion"),
+        done=_("Two people will review it. The duty to answer remains."),
+        permission=EXCLUSION_REQUEST,
+        find=_itself,
+        form=_plain(forms.ExclusionForm),
+        take=score.request_exclusion,
+        then="office_exclusions",
+    )
+)
+review_exclusion = _page(
+    Decision(
+        title=_("Review of an exclusion"),
+        button=_("Record the review"),
+        done=_("The review is recorded."),
+        permission=EXCLUSION_REVIEW,
+        find=get_exclusion,
+        form=_review_form,
+        take=score.review_exclusion,
+        then="office_exclusions",
+        facts="office/exclusion_facts.html",
+    )
+)

@@ -7,15 +7,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from cityloop.accounts.permissions import require
+from cityloop.core.definitions import from_plain
 from cityloop.evaluation import permissions as may
 from cityloop.evaluation import queries
 from cityloop.evaluation.choices import UnitKind
 from cityloop.flows import score
+from cityloop.intake.rules.definitions import CitySettings
 from cityloop.web.components.attempts import done
 from cityloop.web.components.guard import StaffRequest, staff
 from cityloop.web.components.pages import page_number
 from cityloop.web.office.forms import PeriodForm
 from cityloop.web.office.presenters import KINDS, method, period_table
+from cityloop.web.office.publication import publication
 
 
 @staff(may.PERIOD_LIST)
@@ -52,15 +55,19 @@ def period_page(request: StaffRequest, *, pk: int) -> HttpResponse:
     require(may.PERIOD_SEE, request.actor, period)
     asked = request.GET.get("by", UnitKind.DEPARTMENT)
     kind = asked if asked in UnitKind.values else UnitKind.DEPARTMENT
+    lines = queries.unit_table(period, unit_kind=kind)
+    opens_cases = may.CASES_SEE(request.actor, period) is None
+    minimum = from_plain(request.city.settings, kind=CitySettings).privacy.min_cell
+    if not opens_cases:
+        lines = queries.protected(lines, minimum=minimum, own={request.actor.agency_code})
     context = {
         "period": period,
-        "table": period_table(queries.unit_table(period, unit_kind=kind), kind=kind),
+        "table": period_table(lines, kind=kind),
         "kinds": KINDS,
         "method": method(period),
-        "may_open_cases": may.CASES_SEE(request.actor, period) is None,
-        "shows": may.PERIOD_RUN(request.actor, None) is None,
-        "publishes": may.PERIOD_PUBLISH.role_refusal(request.actor) is None,
-        "why_not_publish": may.PERIOD_PUBLISH(request.actor, period),
+        "may_open_cases": opens_cases,
+        "minimum": minimum,
+        "steps": publication(period, actor=request.actor, at=request.at),
     }
     return render(request, "office/period_page.html", context)
 
@@ -92,5 +99,11 @@ def cases_page(
     listing = queries.cases_of(
         period, unit=(kind, code), figure=figure, number=page_number(request)
     )
-    context = {"period": period, "listing": listing, "kind": kind, "figure": figure}
+    context = {
+        "period": period,
+        "listing": listing,
+        "kind": kind,
+        "asks": may.EXCLUSION_REQUEST.role_refusal(request.actor) is None,
+        "reviews": may.EXCLUSION_REVIEW.role_refusal(request.actor) is None,
+    }
     return render(request, "office/cases_page.html", context)

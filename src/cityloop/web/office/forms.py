@@ -1,5 +1,7 @@
 """Forms of decisions; each asks for its reason."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -67,13 +69,37 @@ class ExclusionForm(StaffForm):
 
 
 class ReviewForm(ReasonForm):
+    """A review; grounds that speak of the requester's conduct ask for the panel's record too."""
+
     approved = forms.TypedChoiceField(
         label=_("Review"),
         choices=[("yes", _("Leave it out of the scores")), ("no", _("Keep it in the scores"))],
         coerce=lambda text: text == "yes",
         widget=forms.RadioSelect,
     )
-    field_order = ("approved", "reason")
+    panel = forms.CharField(
+        label=_("Record of the panel"),
+        help_text=_(
+            "This ground speaks of the requester's conduct, so a panel decides first: give the "
+            "number or date of its record."
+        ),
+        max_length=200,
+        required=False,
+    )
+    field_order = ("approved", "panel", "reason")
+
+    def __init__(self, *args: Any, panel: bool, record: str = "", **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+        super().__init__(*args, **kwargs)
+        self.fields["panel"].initial = record
+        if not panel:
+            del self.fields["panel"]
+
+    def clean(self) -> dict[str, object]:
+        """Nobody leaves a case out for the requester's conduct without a panel."""
+        data = super().clean() or {}
+        if "panel" in self.fields and data.get("approved") and not data.get("panel"):
+            self.add_error("panel", _("Without the record of a panel it stays in the scores."))
+        return data
 
 
 class PeriodForm(StaffForm):

@@ -45,6 +45,11 @@ class PeriodTable:
     columns: tuple[str, ...]
     lines: tuple[TableLine, ...]
 
+    @property
+    def width(self) -> int:
+        """How many columns the table has: unit, band and three counts before the rates."""
+        return len(self.columns) + 5
+
 
 def period_table(lines: Iterable[UnitLine], *, kind: str) -> PeriodTable:
     """The table with only those columns that something was measured in."""
@@ -62,16 +67,11 @@ def _measured(unit: UnitLine, rate: Rate) -> bool:
     return figure is not None and figure.measured
 
 
-def _is_measured(unit: UnitLine, rate: Rate) -> bool:
-    figure = unit.rates.get(rate.value)
-    return figure is not None and figure.measured
-
-
 def _line(unit: UnitLine, columns: Iterable[Rate]) -> TableLine:
     return TableLine(
         unit=unit,
         cells=tuple(unit.rates.get(rate.value) for rate in columns),
-        notes=tuple(said(str(note)) for note in unit.notes),
+        notes=tuple(map(said, unit.notes)),
     )
 
 

@@ -1,6 +1,6 @@
 """Addresses of the office's pages."""
 
-from django.urls import path
+from django.urls import include, path
 
 from cityloop.web.office import decisions, evaluation, views
 
@@ -12,11 +12,13 @@ urlpatterns = [
     path("objections/<str:number>/", decisions.rule_objection, name="office_rule"),
     path("extensions/", views.extensions_page, name="office_extensions"),
     path("extensions/<str:number>/", decisions.decide_extension, name="office_extension"),
+    path("whistles/", include("cityloop.web.office.whistles")),
     path("checks/", views.checks_page, name="office_checks"),
     path("checks/<str:number>/", decisions.check_answer, name="office_check"),
     path("exclusions/", views.exclusions_page, name="office_exclusions"),
-    path("exclusions/<int:pk>/", decisions.review_exclusion, name="office_exclusion"),
+    path("exclusions/<str:number>/", decisions.review_exclusion, name="office_exclusion"),
     path("exclusions/ask/<str:number>/", decisions.ask_exclusion, name="office_ask_exclusion"),
+    path("outbox/", include("cityloop.web.office.outbox")),
     path("evaluation/", evaluation.periods_page, name="office_periods"),
     path("evaluation/run/", evaluation.run_period, name="office_run_period"),
     path("evaluation/<int:pk>/", evaluation.period_page, name="office_period"),

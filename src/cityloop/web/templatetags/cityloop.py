@@ -7,6 +7,7 @@ from decimal import Decimal
 from django import template
 from django.utils import timezone
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
 
 from cityloop.core.models import localised
 from cityloop.web.components.clocks import ClockFace, clock_face
@@ -76,9 +77,9 @@ def plain(number: Decimal | int | None) -> str:
 
 
 @register.filter
-def readable(code: str) -> str:
-    """A code of a reviewed text for readers: words instead of hyphens."""
-    return code.replace("+", " + ").replace("-", " ").replace("_", " ")
+def peers(code: str) -> str:
+    """A peer group for readers; a merged one names each of its groups."""
+    return ", ".join(_(part.replace("-", " ").replace("_", " ")) for part in code.split("+"))
 
 
 @register.filter

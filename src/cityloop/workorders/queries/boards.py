@@ -199,5 +199,6 @@ def _deferral_row(deferral: Deferral) -> DeferralRow:
 
 
 def answers_to_check(actor: Actor, *, number: int = 1) -> Listing[OrderRow]:
-    """Answered orders that nobody has checked yet."""
-    return order_listing(visible_orders(actor).filter(state=OrderState.ANSWERED), number=number)
+    """Answered orders that nobody has checked yet; the caller looks at what a whistle brought."""
+    answered = visible_orders(actor).filter(state=OrderState.ANSWERED)
+    return order_listing(answered.exclude(order_type=OrderType.WHISTLE), number=number)

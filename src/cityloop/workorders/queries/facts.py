@@ -56,8 +56,11 @@ def order_facts(order: WorkOrder, *, history: OrderHistory, city: City, at: date
         lead_reason=TYPED_LATER,
         rework_rounds=steps.count(OrderStep.FAIL_CHECK),
         rework_limit=settings.rework.rounds,
-        reopen_until=_reopen_until(order, settings=settings),
+        reopen_until=_after_closing(order, days=settings.reopen.window_days),
         has_new_fact=True,
+        appeal_until=_after_closing(order, days=settings.appeal.window_days),
+        appeals_used=steps.count(OrderStep.APPEAL),
+        appeal_limit=settings.appeal.levels,
     )
 
 
@@ -92,7 +95,5 @@ def _co_orders_open(order: WorkOrder, history: OrderHistory) -> int:
     )
 
 
-def _reopen_until(order: WorkOrder, *, settings: CitySettings) -> datetime | None:
-    if order.closed_at is None:
-        return None
-    return order.closed_at + timedelta(days=settings.reopen.window_days)
+def _after_closing(order: WorkOrder, *, days: int) -> datetime | None:
+    return None if order.closed_at is None else order.closed_at + timedelta(days=days)

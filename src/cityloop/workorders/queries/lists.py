@@ -26,6 +26,7 @@ class OrderRow:
     state: str
     state_words: str
     order_type: str
+    type_words: str
     dispatched_at: datetime
     due_at: datetime | None
     answered_at: datetime | None
@@ -145,6 +146,7 @@ def order_row(order: WorkOrder) -> OrderRow:
         state=order.state,
         state_words=str(order.get_state_display()),
         order_type=order.order_type,
+        type_words=str(order.get_order_type_display()),
         dispatched_at=order.dispatched_at,
         due_at=order.due_at,
         answered_at=order.answered_at,

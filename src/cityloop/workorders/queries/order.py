@@ -6,7 +6,8 @@ from datetime import datetime
 from cityloop.core.errors import NotFound
 from cityloop.core.sentences import Sentence
 from cityloop.intake.queries import EventRow, event_row
-from cityloop.workorders.choices import OrderState
+from cityloop.responsibility.queries.money import money_held
+from cityloop.workorders.choices import OrderState, OrderStep
 from cityloop.workorders.models import (
     ClockRecord,
     Deferral,
@@ -36,6 +37,7 @@ def get_order(number: str) -> WorkOrder:
             "objection__proposed_agency",
             "objection__new_agency",
         )
+        .annotate(money=money_held())
         .filter(number=number)
         .first()
     )
@@ -106,6 +108,16 @@ def order_history(order: WorkOrder) -> OrderHistory:
         pauses=() if deferred else tuple(order.pauses.order_by("started_at")),
         deferrals=tuple(order.deferrals.order_by("started_at")) if deferred else (),
     )
+
+
+def automatic_reopens(matter: int) -> int:
+    """How often the orders of a matter were reopened without a new fact; one statement.
+
+    Counted over the matter: after a recall it may be another order that is reopened.
+    """
+    reopened = WorkOrderEvent.objects.filter(order__matter=matter, step=OrderStep.REOPEN)
+    # An event of the time before it was written down counts, as it did then.
+    return sum(data.get("automatic", True) for data in reopened.values_list("data", flat=True))
 
 
 def _clock_row(record: ClockRecord) -> ClockRow:

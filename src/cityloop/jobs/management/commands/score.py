@@ -101,7 +101,7 @@ def _as_json(period: EvaluationPeriod, kind: UnitKind, line: UnitLine) -> dict[s
     }
 
 
-def _rate(figure: RateFigure, *, excluded: int) -> dict[str, Any]:
+def _rate(figure: RateFigure, *, excluded: int | None) -> dict[str, Any]:
     return {
         "measured": figure.measured,
         "numerator": float(figure.numerator),

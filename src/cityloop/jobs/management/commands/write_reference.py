@@ -11,6 +11,7 @@ from cityloop.checkups.rules.findings import FINDING_LIFECYCLE
 from cityloop.core.transitions import Lifecycle, Transition
 from cityloop.intake.rules.lifecycle import REQUEST_LIFECYCLE
 from cityloop.workorders.rules.lifecycle import ORDER_LIFECYCLE
+from cityloop.workorders.rules.whistles import WHISTLE_LIFECYCLE
 
 MADE = "<!-- Made by `python3 city.py docs`; edit the tables it is made from. -->"
 
@@ -53,7 +54,7 @@ def pages(root: Path) -> dict[Path, str]:
 def _lifecycles() -> str:
     said = "The table that refuses a step also draws these diagrams."
     parts = [f"# Lifecycles\n\n{MADE}\n\n{said}\n"]
-    for lifecycle in (REQUEST_LIFECYCLE, ORDER_LIFECYCLE, FINDING_LIFECYCLE):
+    for lifecycle in (REQUEST_LIFECYCLE, ORDER_LIFECYCLE, WHISTLE_LIFECYCLE, FINDING_LIFECYCLE):
         parts.append(f"## The {lifecycle.name}\n\n```mermaid\n{lifecycle.mermaid()}```\n")
         parts.append(_table(lifecycle))
     return "\n".join(parts)
