@@ -167,19 +167,20 @@ def chained(steps: Sequence[PastStep], *, owner: ServiceRequest | WorkOrder) -> 
     events: list[EventRow] = []
     previous, state = "", ""
     for number, step in enumerate(steps, start=1):
+        to_state = str(step.to_state or state)
         told = {
             "sequence": number,
             "step": str(step.step),
             "at": step.at,
             "party": str(step.party),
             "from_state": state,
-            "to_state": str(step.to_state),
+            "to_state": to_state,
             "reason": step.reason,
             "data": dict(step.data),
         }
         link = chain_hash(told, previous=previous, owner=owner.number)
         events.append({**told, "by_id": None, "previous_hash": previous, "hash": link})
-        previous, state = link, str(step.to_state)
+        previous, state = link, to_state
     owner.state, owner.event_count, owner.last_hash = state, len(events), previous
     return events
 

@@ -43,7 +43,7 @@ class PastRequest:
 
 @dataclass(frozen=True, slots=True)
 class PastStep:
-    """One event to be: party and words for it, and the state that it leads to."""
+    """One event to be: party and words for it, and the state it leads to; empty: it stays."""
 
     step: str
     at: datetime

@@ -1,4 +1,4 @@
-"""Which area a point lies in."""
+"""Which area a point lies in, and by which area it is counted."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,8 +8,10 @@ import shapely
 from django.db import connection
 
 from cityloop.core.rows import stored
+from cityloop.places.choices import AreaLevel
 from cityloop.places.models import Area
 from cityloop.places.rules.geometry import AreaIndex, AreaShape
+from cityloop.places.rules.tree import counted_with
 
 # The series whose last number rises whenever boundaries are loaded that differ.
 BOUNDARIES = "boundaries"
@@ -41,6 +43,16 @@ def locate_area(longitude: float, latitude: float) -> Area | None:
         if stamp == known.stamp:
             return area
         known = _latest[0] = Known(stamp, _index(stamp))
+
+
+def counted_areas(level: AreaLevel) -> dict[str, str]:
+    """Return each area's code and that of the area by which it is counted; one statement."""
+    rows = list(Area.objects.values_list("code", "level", "parent__code"))
+    return counted_with(
+        level,
+        levels={code: its_level for code, its_level, _ in rows},
+        parents={code: parent for code, _, parent in rows},
+    )
 
 
 def _stamped(code: str | None) -> tuple[Stamp, Area | None]:

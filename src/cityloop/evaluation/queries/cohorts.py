@@ -19,6 +19,7 @@ from cityloop.evaluation.rules.scheme import EvaluationScheme
 from cityloop.followups.choices import DrawReason, Satisfied, Solved
 from cityloop.followups.models import FollowUp
 from cityloop.followups.rules.answers import Answers, AnswerWorth, Scales, worth
+from cityloop.places.queries import counted_areas
 from cityloop.responsibility.choices import Clock
 from cityloop.workorders.choices import OrderState, OrderStep, OrderType
 from cityloop.workorders.models import ClockRecord, WorkOrderEvent
@@ -68,6 +69,8 @@ class Beside:
     contact_due: Mapping[int, datetime | None]
     said: Mapping[int, Row]
     exclusions: Mapping[int, str]
+    # The area by which each area is counted, by code: an estate is too small to be compared.
+    counted: Mapping[str, str]
 
 
 def cohort(
@@ -77,7 +80,7 @@ def cohort(
 
     Due is what the answer clock of the last round begun by then says; contacts and answers come
     from events, so that whoever edits either is found out. What happened after `at` plays no part:
-    a period computes the same for ever. Five statements for every 5,000 orders.
+    a period computes the same for ever. One statement, and five for every 5,000 orders.
     """
     rows = _due(period, at=at).values(*COLUMNS).iterator(chunk_size=AT_ONCE)
     scales = Scales(
@@ -85,8 +88,9 @@ def cohort(
         satisfied=scheme.satisfied_weights,
         aspects=scheme.satisfied_aspects,
     )
+    counted = counted_areas(scheme.area_level)
     while batch := list(islice(rows, AT_ONCE)):
-        beside = _beside([row["order_id"] for row in batch], at=at)
+        beside = _beside([row["order_id"] for row in batch], counted=counted, at=at)
         for row in batch:
             standing = _standing(row, beside=beside)
             start, end = period.start, period.end
@@ -123,7 +127,7 @@ def _entry(row: Row, *, beside: Beside, scales: Scales) -> CohortEntry:
         order_id=row["order__number"],
         agency=row["order__agency__code"],
         department=row["order__department__code"],
-        area=row["order__area__code"],
+        area=beside.counted.get(row["order__area__code"]),
         requester=str(row["order__request__requester_id"]),
         service_type=row["order__service_type__code"],
         grade=row["order__grade"],
@@ -168,7 +172,7 @@ def _worth(said: Row | None, *, beside: Beside, scales: Scales) -> AnswerWorth |
     return worth(answers, scales=scales, lawful_refusal=lawful, panel_approved=lawful)
 
 
-def _beside(keys: list[int], *, at: datetime) -> Beside:
+def _beside(keys: list[int], *, counted: Mapping[str, str], at: datetime) -> Beside:
     moments: defaultdict[tuple[int, str], list[datetime]] = defaultdict(list)
     told = WorkOrderEvent.objects.filter(order__in=keys, step__in=READ, at__lte=at)
     for order, step, moment in told.values_list("order_id", "step", "at"):
@@ -186,4 +190,5 @@ def _beside(keys: list[int], *, at: datetime) -> Beside:
         contact_due=dict(contacts.values_list("order_id", "due_at")),
         said={row["order_id"]: row for row in drawn.order_by("round", "pk").values(*SAID)},
         exclusions=dict(approved.values_list("order_id", "code")),
+        counted=counted,
     )

@@ -10,6 +10,7 @@ from cityloop.evaluation.choices import ExclusionCode
 from cityloop.followups.choices import Satisfied, Solved
 from cityloop.followups.rules.mapping import record_from_mapping
 from cityloop.intake.choices import RequestKind
+from cityloop.places.choices import AreaLevel
 
 ONE = Decimal(1)
 
@@ -125,8 +126,9 @@ class EvaluationScheme(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     kinds: request kinds that are scored. centre_answers_count: whether orders the centre answered
     itself are. confidence: of every interval. prior_cases: k of the shrinkage. pseudonym_cap:
     most orders of one person in a unit's SR and MR. satisfied_aspects: questions MR rests on.
-    minimum_cell: smallest count a public table may show. attributed_to: the place whose published
-    scheme this is; then `source` must say where that is written.
+    minimum_cell: smallest count a public table may show. area_level: finer areas are counted with
+    the one of that level that holds them. attributed_to: the place whose published scheme this is;
+    then `source` must say where that is written.
     """
 
     code: str
@@ -153,6 +155,7 @@ class EvaluationScheme(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     exclusions: ExclusionRules
     preview_days: int
     minimum_cell: int
+    area_level: AreaLevel = AreaLevel.COMMUNITY
 
     def __post_init__(self) -> None:
         _require(

@@ -11,7 +11,6 @@ from cityloop.flows import follow_up
 from cityloop.flows.found import Founding, found_city
 from cityloop.followups.choices import FollowUpState, Satisfied, Solved
 from cityloop.followups.models import FollowUp
-from cityloop.intake.models import ServiceRequest
 from cityloop.intake.rules.load import load_city
 from cityloop.jobs.demo.lives import FATES, Life, cast_of_city
 from cityloop.jobs.demo.whistles import blow_whistles
@@ -19,7 +18,7 @@ from cityloop.jobs.demo.words import Storyteller, storyteller
 from cityloop.workorders.models import WorkOrder
 from cityloop.workorders.operations import sweep_clocks
 
-DAYS = 75
+DAYS = 24
 PASSWORD = "cityloop-demo"  # noqa: S105 - the demo's, printed when it starts
 LONGEST_LIFE = timedelta(days=16)
 
@@ -28,7 +27,7 @@ LONGEST_LIFE = timedelta(days=16)
 class DemoSize:
     """How many requests, from which seed."""
 
-    requests: int = 320
+    requests: int = 150
     seed: int = 12345
 
 
@@ -43,10 +42,8 @@ def tell_demo(
 ) -> int:
     """Let invented requests live their lives until `at`; `told` is called after each.
 
-    Returns how many there are. Nothing is told when the city has requests already.
+    Returns how many there are.
     """
-    if ServiceRequest.objects.exists():
-        return ServiceRequest.objects.count()
     teller = storyteller(folder, seed=size.seed)
     cast = cast_of_city()
     moments = sorted(_moment(teller, at=at) for _ in range(size.requests))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -61,15 +61,19 @@ def demo_history(folder: Path, *, seed: int, at: datetime, years: int = YEARS) -
     return History(chronicle, parameters, seed, since, until)
 
 
-def tell_history(history: History, *, at: datetime, told: Callable[[int], object]) -> int:
-    """Write the whole past, 500 lives at a time; `told` is called with the count of each batch."""
+def tell_history(history: History, *, at: datetime, told: Callable[[float], object]) -> int:
+    """Write the whole past, 500 lives at a time, and return how many there are.
+
+    `told` is called after each batch with the share of the time that has been told, 0 to 1.
+    """
     target = life_target(source=SOURCE, at=at)
+    first = datetime.combine(history.since, time(), tzinfo=target.zone)
     count = 0
     for month in history.months():
         lives = history.chronicle.lives(month)
         while batch := list(islice(lives, BATCH)):
             count += write_lives(batch, target=target)
-            told(len(batch))
+            told((batch[-1].received_at - first) / (at - first))
     return count
 
 

@@ -25,3 +25,18 @@ def area_chain(code: str, *, parents: Mapping[str, str | None]) -> tuple[str, ..
         chain.append(current)
         current = parents.get(current)
     return tuple(chain)
+
+
+def counted_with(
+    level: AreaLevel, *, levels: Mapping[str, str], parents: Mapping[str, str | None]
+) -> dict[str, str]:
+    """Each area and the one by which it is counted: that of a level which holds it, or itself.
+
+    An estate has too few cases to be compared with others. `levels` maps codes to levels.
+    """
+    return {
+        code: next(
+            (each for each in area_chain(code, parents=parents) if levels[each] == level), code
+        )
+        for code in levels
+    }

@@ -3,6 +3,7 @@
 import json
 from argparse import ArgumentParser
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -126,8 +127,13 @@ def _print_unit(console: Console, line: UnitLine) -> None:
             console.print(f"  {_words(rate, figure)}", highlight=False)
 
 
+def _count(value: Decimal) -> str:
+    """A count as a whole number; one decimal where cases carry weights."""
+    return f"{value:.0f}" if value == int(value) else f"{value:.1f}"
+
+
 def _words(rate: Rate, figure: RateFigure) -> str:
-    counts = f"{figure.numerator.normalize():f} of {figure.denominator.normalize():f}"
+    counts = f"{_count(figure.numerator)} of {_count(figure.denominator)}"
     share = "" if figure.value is None else f"{figure.value:7.1%}"
     span = ""
     if figure.low is not None and figure.high is not None:
