@@ -1,4 +1,4 @@
-"""`cityloop write-reference`: the reference pages that follow from tables in the code."""
+"""`cityloop write-reference`: the pages that follow from tables in the code, or from a seed."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from cityloop.checkups.rules.findings import FINDING_LIFECYCLE
 from cityloop.core.transitions import Lifecycle, Transition
 from cityloop.intake.rules.lifecycle import REQUEST_LIFECYCLE
+from cityloop.jobs.simulation_pages import simulation_pages
 from cityloop.workorders.rules.lifecycle import ORDER_LIFECYCLE
 from cityloop.workorders.rules.whistles import WHISTLE_LIFECYCLE
 
@@ -17,23 +18,25 @@ MADE = "<!-- Made by `python3 city.py docs`; edit the tables it is made from. --
 
 
 class Command(BaseCommand):
-    help = "Write docs/reference from the lifecycles and the worked examples of the tests."
+    help = "Write docs/reference from the code and its tests, the simulation's pages from its city."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--check", action="store_true", help="only say whether it is current")
 
     def handle(self, *_args: object, **options: bool) -> None:
         stale = []
-        for path, text in pages(settings.ROOT).items():
+        written = {**pages(settings.ROOT), **simulation_pages(settings.ROOT)}
+        for path, text in written.items():
             if path.exists() and path.read_text(encoding="utf-8") == text:
                 continue
             stale.append(path.name)
             if not options["check"]:
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
         if stale and options["check"]:
             names = ", ".join(stale)
             raise CommandError(f"not current: {names}; run `python3 city.py docs` and commit them")
-        self.stdout.write(f"docs/reference: {len(stale)} pages written" if stale else "current")
+        self.stdout.write(f"docs: {len(stale)} pages and pictures written" if stale else "current")
 
 
 def pages(root: Path) -> dict[Path, str]:
