@@ -1,23 +1,26 @@
 """`cityloop bench`: figures by name, measured on databases of their own."""
 
 from argparse import SUPPRESS, ArgumentParser
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from rich.console import Console
 from rich.table import Table
 
 from cityloop.jobs.bench.figures import Figure
 from cityloop.jobs.bench.history import History
+from cityloop.jobs.bench.simulate import LOADING, loading_figures, simulate_figures
 from cityloop.jobs.bench.spine import part_figures, spine_figures
 
 
 class Command(BaseCommand):
-    help = "Measure on temporary databases: cityloop bench spine [--json]."
+    help = "Measure on temporary databases: cityloop bench spine|simulate [--json]."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", choices=["spine"], help="what to measure")
+        parser.add_argument("name", choices=["spine", "simulate"], help="what to measure")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
         parser.add_argument("--data", help="a history to import instead of the shared one")
         parser.add_argument("--format", help="its format, a file of definitions/formats")
@@ -28,18 +31,35 @@ class Command(BaseCommand):
         parser.add_argument("--part", default="", help=SUPPRESS)
 
     def handle(self, *_args: object, **options: Any) -> None:  # noqa: ANN401 - Django's signature
-        history = History.named(options)
-        if options["part"]:
-            self._lines(part_figures(options["part"], history=history))
-        elif options["json"]:
-            self._lines(spine_figures(history))
+        figures = FIGURES[options["name"]](options)
+        if options["json"] or options["part"]:
+            self._lines(figures)
         else:
-            _print_table(spine_figures(history))
+            _print_table(figures)
 
     def _lines(self, figures: Iterable[Figure]) -> None:
         for figure in figures:
             self.stdout.write(figure.as_json())
             self.stdout.flush()
+
+
+def _spine(options: Mapping[str, Any]) -> Iterable[Figure]:
+    history = History.named(options)
+    if options["part"]:
+        return part_figures(options["part"], history=history)
+    return spine_figures(history)
+
+
+def _simulate(options: Mapping[str, Any]) -> Iterable[Figure]:
+    if options["part"] == LOADING:
+        return loading_figures()
+    return simulate_figures(Path(settings.DEFINITIONS) / "demo")
+
+
+FIGURES: Mapping[str, Callable[[Mapping[str, Any]], Iterable[Figure]]] = {
+    "spine": _spine,
+    "simulate": _simulate,
+}
 
 
 def _print_table(figures: Iterable[Figure]) -> None:
