@@ -4,13 +4,18 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
-from cityloop.core.models import AuditEvent
+from cityloop.core.errors import InputError
+from cityloop.core.models import AuditEvent, City, OutboxMessage
 from cityloop.intake.models import ServiceRequest
 from cityloop.jobs.demo.city import load_demo_city
 from cityloop.jobs.demo.history import demo_history, tell_history
 from cityloop.jobs.demo.telling import TOLD, is_half_told
+from cityloop.jobs.management.commands.verify_history import STREAMS
+from cityloop.jobs.standing import Watch, standings
 from tests.town import DEMO
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +30,13 @@ def test_demo_is_made_once() -> None:
     assert AuditEvent.objects.filter(what=TOLD).count() == 1
 
 
+def test_nothing_is_late_right_after_the_demo() -> None:
+    call_command("demo", years=0, requests=12, no_server=True)
+    assert OutboxMessage.objects.exists()
+    found = standings(Watch(at=timezone.now(), late_after=settings.LATE_AFTER), streams=STREAMS)
+    assert [one.name for one in found if one.late] == []
+
+
 def test_interrupted_demo_says_what_to_do() -> None:
     load_demo_city(DEMO, at=NOW)
     history = replace(demo_history(DEMO, seed=2, at=NOW), since=date(2026, 5, 31))
@@ -32,6 +44,13 @@ def test_interrupted_demo_says_what_to_do() -> None:
     assert is_half_told()
     with pytest.raises(CommandError, match="Remove its database"):
         call_command("demo", no_server=True)
+
+
+@pytest.mark.parametrize("years", [-1, 40])
+def test_impossible_past_is_refused_before_anything_is_made(years: int) -> None:
+    with pytest.raises(InputError, match=f"{years} years of past are not possible"):
+        call_command("demo", years=years, no_server=True)
+    assert not City.objects.exists()
 
 
 def test_telling_says_how_far_it_is() -> None:

@@ -10,8 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cityloop.simulation.engine import simulate_block
-from cityloop.simulation.tables import Month, Treatment
+from cityloop.simulation.engine import (
+    Setting,
+    State,
+    next_month,
+    setting_of,
+    simulate_block,
+    spoken_of,
+)
+from cityloop.simulation.incidents import incidents_of, month_starts, with_contagion
+from cityloop.simulation.parameter_rows import GamingRow
+from cityloop.simulation.scope import Scope, scopes_between
+from cityloop.simulation.tables import Month, Table, Treatment
 from tests.unit.simulation.small_world import (
     SINCE,
     UNTIL,
@@ -79,6 +89,36 @@ def test_every_request_ends_or_is_open(town: dict[str, int]) -> None:
     assert (closed[on_the_spot] >= 0).all()
     assert (dispatched[treatment == Treatment.ORDER] >= 0).all()
     assert (closed[treatment == Treatment.OPEN] == -1).all()
+
+
+@pytest.mark.parametrize("suppress", [0.0, 0.5])
+def test_every_report_that_would_be_made_is_made_or_stands_in_unsaid(suppress: float) -> None:
+    row = GamingRow(agency="urban-management", since=SINCE, suppress=suppress)
+    parameters = town_parameters(volume=40.0, gaming=(row,))
+    setting = setting_of(small_world(), parameters, seed=7, since=SINCE, until=UNTIL)
+    days = setting.town.plan.days
+    candidates, rows, unsaid, state = 0, 0, np.zeros(3, dtype=np.int64), None
+    for scope in scopes_between(SINCE, until=UNTIL, days=days, seed=7, block=0, copies=2):
+        candidates += len(
+            spoken_of(incidents_in(setting, scope, state), setting=setting, scope=scope)
+        )
+        month, state = next_month(setting, scope=scope, state=state)
+        rows += int((month.reports["incident"] >= 0).sum())
+        unsaid += np.bincount(month.unsaid["why"], minlength=3)
+    assert state is not None
+    assert len(state.pending) == 0
+    assert candidates == rows + unsaid.sum()
+    assert (unsaid > 0).tolist() == [suppress > 0, True, True]
+
+
+def incidents_in(setting: Setting, scope: Scope, state: State | None) -> Table:
+    """The incidents of a month, drawn once more from its own streams."""
+    ground, plan = setting.town.ground, setting.town.plan
+    starts = month_starts(ground, plan=plan, scope=scope)
+    if state is not None:
+        starts = Table.joined(starts, state.later.take(state.later["day"] < scope.day_to))
+    starts, _later = with_contagion(starts, ground=ground, plan=plan, scope=scope)
+    return incidents_of(starts, ground=ground, plan=plan, scope=scope)
 
 
 @some

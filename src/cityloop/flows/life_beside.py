@@ -7,7 +7,6 @@ from django.db.models import Model
 
 from cityloop.flows.life_records import PastCallBack, PastExtension, PastObjection
 from cityloop.flows.life_rows import LifeRows, OrderRows
-from cityloop.followups.choices import DrawReason
 from cityloop.followups.models import Attempt, FollowUp, Lot
 from cityloop.responsibility.choices import Clock, TimeUnit
 from cityloop.workorders.choices import Decision, Ruling
@@ -76,16 +75,16 @@ def _objection(one: OrderRows, *, filed: PastObjection, life: LifeRows) -> Objec
 
 
 def _lot(one: OrderRows, *, call: PastCallBack) -> Lot:
-    return Lot(order=one.order, round=one.order.round, at=call.drawn_at, drawn=call.drawn)
+    return Lot(order=one.order, round=call.round, at=call.drawn_at, drawn=call.drawn)
 
 
 def _follow_up(one: OrderRows, *, call: PastCallBack, life: LifeRows) -> FollowUp:
     return FollowUp(
         order=one.order,
         request=life.request,
-        round=one.order.round,
+        round=call.round,
         state=call.state,
-        reason=DrawReason.SAMPLE,
+        reason=call.reason,
         stratum=call.stratum,
         weight=call.weight,
         drawn_at=call.drawn_at,

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from cityloop.flows.history_steps import PastStep
+from cityloop.followups.choices import DrawReason
 from cityloop.intake.choices import RequesterKind, RequestState
 from cityloop.workorders.choices import DispatchBasis, OrderType
 
@@ -63,6 +64,8 @@ class PastCallBack:
 
     drawn_at: datetime
     drawn: bool
+    round: int = 1
+    reason: str = DrawReason.SAMPLE
     weight: Decimal = Decimal(1)
     stratum: str = ""
     state: str = ""

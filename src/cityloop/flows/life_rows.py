@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from cityloop.agencies.models import Agency
@@ -29,6 +30,7 @@ MOMENTS: Mapping[str, str] = {
 }
 ESCALATE, CONTACTED = OrderStep.ESCALATE, "contacted_at"
 EXTENDING = frozenset({OrderStep.REQUEST_EXTENSION, OrderStep.GRANT_EXTENSION})
+ASKING = EXTENDING | {OrderStep.REFUSE_EXTENSION}
 LEFT = frozenset({OrderState.REASSIGNED, OrderState.RECALLED})
 
 
@@ -135,6 +137,11 @@ def _order_rows(past: PastOrder, *, life: LifeRows, target: LifeTarget, number: 
         )
     steps = _with_limits(past.steps, limits=limits)
     records = _records(steps, target=target)
+    if past.extension is not None and past.extension.asked_at >= _base_due(records):
+        # The simulated office asked by its own, rougher clock; ours refuses who asks too late.
+        past = replace(past, extension=None)
+        steps = [step for step in steps if step.step not in ASKING]
+        records = _records(steps, target=target)
     steps = with_escalations(steps, records=records, target=target)
     order = _order(past, request=request, agency=agency, number=number)
     events = chained(steps, owner=order)
@@ -157,6 +164,12 @@ def _with_limits(
         for step in steps[1:]
     ]
     return [first, *rest]
+
+
+def _base_due(records: Sequence[ClockRecord]) -> datetime:
+    """When the answer was due at first; far ahead where no such clock runs."""
+    bases = (one.base_due_at for one in records if one.clock == Clock.ANSWER)
+    return next(bases, datetime.max.replace(tzinfo=UTC))
 
 
 def _records(steps: Sequence[PastStep], *, target: LifeTarget) -> tuple[ClockRecord, ...]:

@@ -19,6 +19,7 @@ from cityloop.simulation.streams import Bools, Ints, stream
 DAY = 86_400
 HOUR = 3_600
 HOURS_OF_WEEK = 168
+HOURS_OF_DAY = 24
 HOURS, WORKING_DAYS = 0, 2
 # Days after the last one in which an answer may still fall.
 TAIL_DAYS = 400
@@ -173,6 +174,18 @@ def shift_clock(days: Days, *, windows: Sequence[str]) -> ShiftClock:
         at_work[0 if kind == "work" else 1, int(opens) : int(closes)] = 1.0
     rate = at_work[np.where(days.work, 0, 1)].ravel()
     return ShiftClock(start=days.start, passed=np.concatenate([[0.0], np.cumsum(rate)]), rate=rate)
+
+
+def service_clock(days: Days, *, calendar: WorkCalendar) -> ShiftClock:
+    """A clock by the service hours of a calendar, in whole hours that hold them.
+
+    Where service begins or ends within an hour it runs ahead, so no limit ends too late by it.
+    """
+    windows = []
+    for opens, closes in calendar.service_hours:
+        last = closes.hour + (closes.minute > 0) if closes > opens else HOURS_OF_DAY
+        windows.append(f"work {opens.hour:02d}-{last:02d}")
+    return shift_clock(days, windows=windows)
 
 
 def due_moments(begins: Ints, *, days: Days, amount: Floats, unit: Ints) -> Ints:

@@ -26,9 +26,9 @@ from cityloop.simulation.output import month_of
 from cityloop.simulation.parameters import Parameters
 from cityloop.simulation.reports import Town, candidates_of, flags_of
 from cityloop.simulation.saying import as_said, honest
-from cityloop.simulation.scope import Scope, scopes_between
-from cityloop.simulation.streams import Ints, cumulative_rows
-from cityloop.simulation.tables import NEVER, NONE, Month, Table
+from cityloop.simulation.scope import Scope, check_span, scopes_between
+from cityloop.simulation.streams import Bools, cumulative_rows
+from cityloop.simulation.tables import NEVER, NONE, Month, Table, Unsaid
 from cityloop.simulation.work import Worked, worked
 from cityloop.simulation.world import World
 
@@ -105,7 +105,11 @@ def simulate_block(
 def setting_of(
     world: World, parameters: Parameters, *, seed: int, since: date, until: date
 ) -> Setting:
-    """Arrays of the city, its offices, its days and what is planted in it."""
+    """Arrays of the city, its offices, its days and what is planted in it.
+
+    Raises InputError for days that the simulation does not know (see check_span).
+    """
+    check_span(since, until=until)
     file = parameters.file
     days = days_between(
         since, until=until, seed=seed, calendar=parameters.calendar, climate=file.climate
@@ -143,34 +147,50 @@ def next_month(setting: Setting, *, scope: Scope, state: State | None) -> tuple[
     if state is not None:
         later = Table.joined(later, state.later.take(~now))
     incidents = incidents_of(starts, ground=town.ground, plan=town.plan, scope=scope)
-    candidates, suppressed = spoken_of(incidents, setting=setting, scope=scope)
+    candidates = spoken_of(incidents, setting=setting, scope=scope)
     known = with_matters(incidents)
     if state is not None:
         candidates = candidates.with_columns({"row": candidates["row"] + len(state.known)})
         candidates = Table.joined(state.pending, candidates)
         known = Table.joined(state.known, known)
     now_said = candidates["said"] < scope.until
-    requests = requests_of(candidates.take(now_said), known=known, town=town, scope=scope)
+    heard = candidates.take(now_said & ~candidates["silenced"])
+    requests = requests_of(heard, known=known, town=town, scope=scope)
     desk = desk_of(setting, scope=scope)
     backlog = np.zeros(offices.count * scope.copies) if state is None else state.backlog
     done = worked(requests, known=known, desk=desk, backlog=backlog, scope=scope)
+    unsaid = unsaid_of(candidates, done=done, now=now_said, end=setting.end)
     month = month_of(
-        done, incidents=incidents.with_columns({"suppressed": suppressed}),
+        done, incidents=incidents, unsaid=unsaid,
         setting_end=setting.end, scope=scope, offices=offices,
     )  # fmt: skip
     left = candidates.take(~now_said & (candidates["said"] < setting.end))
     return month, carried(done, pending=left, later=later)
 
 
-def spoken_of(incidents: Table, *, setting: Setting, scope: Scope) -> tuple[Table, Ints]:
-    """Reports that would be made, and how many of each incident a unit has talked people out of."""
+def spoken_of(incidents: Table, *, setting: Setting, scope: Scope) -> Table:
+    """Reports that would be made; `silenced`: those that a unit talks people out of."""
     candidates = candidates_of(incidents, town=setting.town, scope=scope)
     about = incidents.some("type", "community", rows=candidates["row"])
     lead = setting.offices.lead[about["type"], about["community"]]
     share = suppression_shares(setting.offices.gamers, agencies=lead, moments=candidates["said"])
     silenced = scope.stream("suppressed").coins(len(candidates)) < share
-    count = np.bincount(candidates["row"][silenced], minlength=len(incidents))
-    return flags_of(candidates.take(~silenced)), count
+    candidates = candidates.with_columns({"silenced": silenced})
+    spoken, unspoken = (flags_of(candidates.take(rows)) for rows in (~silenced, silenced))
+    return Table.joined(spoken, unspoken)
+
+
+def unsaid_of(candidates: Table, *, done: Worked, now: Bools, end: int) -> Table:
+    """Reports of which it became certain this month that nobody makes them, and why.
+
+    Suppressed are those alone that would have been said: before the incident was mended.
+    """
+    said, row = candidates["said"], candidates["row"]
+    cases = [said >= end, said >= done.known["mended"][row], now & candidates["silenced"]]
+    causes = [int(Unsaid.AFTER_THE_END), int(Unsaid.MENDED), int(Unsaid.SUPPRESSED)]
+    why = np.select(cases, causes, default=NONE)
+    gone = np.flatnonzero(why != NONE)
+    return Table({"incident": done.known["incident"][row[gone]], "why": why[gone]})
 
 
 def with_matters(incidents: Table) -> Table:

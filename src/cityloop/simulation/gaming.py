@@ -116,8 +116,11 @@ def with_promises(orders: Table, *, play: Play) -> Table:
     return marked(orders, way="close_on_promise", where=promised)
 
 
-def with_calls_gamed(orders: Table, *, play: Play) -> Table:
-    """Call-backs under pressure, avoided or excluded, and leaks (ways 1, 2, 8, 12)."""
+def with_calls_gamed(orders: Table, *, play: Play, admitted: float) -> Table:
+    """Call-backs under pressure, avoided or excluded, and leaks (ways 1, 2, 8, 12).
+
+    `pressured` is what people say when asked: of those under pressure the share `admitted`.
+    """
     agencies, moments = orders["agency"], orders["answered"]
     unsolved = ~orders["solved_truth"]
     excluded = unsolved & play.played("exclude", agencies=agencies, moments=moments)
@@ -132,7 +135,7 @@ def with_calls_gamed(orders: Table, *, play: Play) -> Table:
             "outcome": np.where(excluded, EXCLUDED_AS, orders["outcome"]),
             "drawn": orders["drawn"] & ~silent,
             "reached": orders["reached"] & ~silent,
-            "pressured": pressured,
+            "pressured": pressured & (play.chance.coins(len(orders)) < admitted),
             "said_solved": np.where(pressured, 0, np.where(silent, -1, orders["said_solved"])),
             "said_satisfied": np.where(pressured, PRESSURED_SCORE, np.where(silent, -1, content)),
         }

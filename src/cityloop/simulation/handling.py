@@ -19,7 +19,6 @@ WORK_SPREAD = 0.6
 URGENT_SHARE = 0.15
 URGENT_FEW_MINUTES = 0.4
 OPENS, CLOSES = 8 * HOUR, 20 * HOUR
-LATE_OBJECTION = int(3.9 * HOUR)
 AFTER_CONTACT = 300
 STEP = 60
 # Hours of work within which an answer goes out after the work is done.
@@ -101,12 +100,14 @@ def dispatched(orders: Table, *, desk: Desk) -> Table:
 def objected(orders: Table, *, desk: Desk) -> Table:
     """Orders with objections of wrong and of unwilling agencies, rulings, and the agency at last.
 
+    Nobody objects after the window that the city gives the grade of the type as it was said.
     Ways 5, 6 and 7: objecting at the last minute, objecting twice without a ground, and handing
     department work to the sub-district's office.
     """
     offices, chance, figures, play = desk.offices, desk.chance, desk.figures, desk.play
     count, sent, sent_at = len(orders), orders["sent_to"], orders["dispatched"]
-    may = np.asarray(offices.ground.world.type_grade)[orders["type_said"]] > 1
+    may = offices.window_hours[orders["type_said"]] > 0
+    ends = offices.objection_ends(orders["type_said"], moments=sent_at)
     mistaken = sent != orders["right"]
     late, circle, push = (
         may & play.played(way, agencies=sent, moments=sent_at)
@@ -117,7 +118,9 @@ def objected(orders: Table, *, desk: Desk) -> Table:
     share = np.where(mistaken, figures.wrong_objected, offices.objects[sent])
     objects = (may & (chance.shares(count) < share)) | late | circle | push
     wait = figures.objection_hours * chance.lognormals(count, sigma=0.5) * HOUR
-    at = sent_at + STEP + np.where(late, LATE_OBJECTION, wait.astype(np.int64))
+    wait = (wait * np.where(orders["urgent"], URGENT_SHARE, 1.0)).astype(np.int64)
+    last = ends - int(figures.late_objection_minutes * 60)
+    at = np.minimum(np.where(late, np.maximum(last, sent_at), sent_at + STEP + wait), ends)
     rounds = np.where(circle, 2.0, 1.0)
     ruling = figures.ruling_hours * rounds * chance.lognormals(count, sigma=0.5) * HOUR
     ruled = at + STEP + ruling.astype(np.int64)

@@ -20,6 +20,8 @@ from cityloop.simulation.tables import NONE, Table
 
 GENERATIONS = 12
 SHORTEST_LIFE = 1_800
+# Where a change leaves nothing nobody is there to set off anything; this keeps division defined.
+LEAST_CHANGE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +123,15 @@ def with_contagion(
 
     Each incident sets off a Poisson number of its own type in its sub-district, one or more days
     later; the mean `branching` is below 1, so it dies out (a Hawkes process by its families).
+
+    Where changes multiply incidents with F, an incident at y sets off F(x) / F(y) times as many at
+    x. So the whole intensity is multiplied with F, set-off ones included: if m = mu + K m, then
+    F m = F mu + (F K / F) F m. Thinning children like the others would count the change twice.
     """
     chance = scope.stream("contagion")
     wave, later = starts, starts.take(np.zeros(0, dtype=np.int64))
     for _ in range(GENERATIONS):
-        wave = children_of(wave, ground=ground, chance=chance)
-        wave = kept(wave, plan=plan, chance=chance)
+        wave = children_of(wave, ground=ground, plan=plan, chance=chance)
         inside = wave["day"] < scope.day_to
         later = Table.joined(later, wave.take(~inside))
         wave = wave.take(inside)
@@ -136,9 +141,31 @@ def with_contagion(
     return starts, later
 
 
-def children_of(starts: Table, *, ground: Ground, chance: Stream) -> Table:
+def change_of(starts: Table, *, plan: Plan) -> Floats:
+    """What all changes together multiply incidents with, at each one's type, place and day."""
+    total = np.ones(len(starts))
+    moments = plan.days.start + starts["day"] * DAY
+    for change in plan.changes:
+        if change.row.incidents != 1.0:
+            covered = change.covers(starts["type"], communities=starts["community"])
+            total = np.where(covered, total * change.factor(moments, of="incidents"), total)
+    return total
+
+
+def most_change_of(types: Ints, *, plan: Plan) -> Floats:
+    """The most that changes can multiply incidents of each type with, anywhere and ever."""
+    most = np.ones(len(types))
+    for change in plan.changes:
+        if change.row.incidents > 1.0:
+            most = np.where(change.types[types], most * change.row.incidents, most)
+    return most
+
+
+def children_of(starts: Table, *, ground: Ground, plan: Plan, chance: Stream) -> Table:
     """Incidents set off by others: when and where."""
-    counts = chance.poisson(ground.branching[starts["type"]])
+    parents = np.maximum(change_of(starts, plan=plan), LEAST_CHANGE)
+    most = most_change_of(starts["type"], plan=plan)
+    counts = chance.poisson(ground.branching[starts["type"]] * most / parents)
     born = starts.take(np.repeat(np.arange(len(starts)), counts))
     count = len(born)
     delay = chance.exponentials(count) * ground.contagion_days[born["type"]]
@@ -149,9 +176,11 @@ def children_of(starts: Table, *, ground: Ground, chance: Stream) -> Table:
     bounds = np.searchsorted(subdistrict[order], np.arange(len(world.subdistrict_code) + 1))
     at = subdistrict[born["community"]]
     place = pick_between(total, first=bounds[at], last=bounds[at + 1], shares=chance.shares(count))
-    return born.with_columns(
+    born = born.with_columns(
         {"community": order[place], "day": born["day"] + 1 + delay.astype(np.int64)}
     )
+    stays = change_of(born, plan=plan) / most_change_of(born["type"], plan=plan)
+    return born.take(chance.shares(count) < stays)
 
 
 def pick_between(cumulative: Floats, *, first: Ints, last: Ints, shares: Floats) -> Ints:

@@ -9,8 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from cityloop.core.errors import DefinitionError
+
 UNITS_OF_HOURS = {"minutes": 1 / 60, "hours": 1.0, "working_hours": 3.0}
 DAY_UNITS = ("natural_days", "working_days")
+WINDOW_HOURS = {"minutes": 1 / 60, "hours": 1.0, "working_hours": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,34 @@ class AnswerLimit:
     def hours(self) -> float:
         """Hours of the clock; -1 for limits of days."""
         return -1.0 if self.unit in DAY_UNITS else self.amount * UNITS_OF_HOURS[self.unit]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How long after dispatch a unit may object: hours of the clock, or of work."""
+
+    hours: float
+    working: bool
+
+
+def objection_windows(settings: Mapping[str, Any]) -> dict[int, Window | None]:
+    """The window to object by grade, from the settings of city.yaml; None where there is none.
+
+    Raises DefinitionError for a unit other than minutes, hours and working hours.
+    """
+    found: dict[int, Window | None] = {}
+    for grade, row in settings["objection"]["windows"].items():
+        if row is None:
+            found[int(grade)] = None
+            continue
+        if row["unit"] not in WINDOW_HOURS:
+            raise DefinitionError(
+                f"city.yaml, objection, grade {grade}: the simulated city knows no window in "
+                f"'{row['unit']}'; use one of {', '.join(WINDOW_HOURS)}"
+            )
+        hours = float(row["amount"]) * WINDOW_HOURS[row["unit"]]
+        found[int(grade)] = Window(hours, working=row["unit"] == "working_hours")
+    return found
 
 
 def answer_limits(data: Mapping[str, Any]) -> tuple[AnswerLimit, ...]:

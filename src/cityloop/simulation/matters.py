@@ -51,23 +51,29 @@ def merges_of(requests: Table, *, opener: Ints, desk: Desk) -> tuple[Ints, Ints]
     """Positions of requests that are merged into another matter, and of those they go to."""
     lead = desk.offices.lead[requests["type_true"][opener], requests["community"][opener]]
     merges = desk.play.played("merge", agencies=lead, moments=requests["said"][opener])
+    shielded = requests["shielded"][opener]
     target = merge_targets(
         lead + desk.offices.count * requests["copy"][opener],
-        types=requests["type_true"][opener],
-        merges=merges,
+        # A shielded report neither joins a matter nor is joined: it is a type of its own here.
+        types=2 * requests["type_true"][opener] + shielded,
+        merges=merges & ~shielded,
     )
     found = target >= 0
     return opener[found], opener[target[found]]
 
 
 def treated(requests: Table, *, desk: Desk) -> Table:
-    """Requests with their treatment; those that follow a matter and are not seen get an order."""
+    """Requests with their treatment; those that follow a matter and are not seen get an order.
+
+    Shielded reports never join a matter (intake's lifecycle refuses that): each gets an order.
+    """
     chance, figures = desk.chance, desk.figures
     file = desk.offices.parameters.file
     count, kind, intent = len(requests), requests["kind"], requests["intent"]
     follows = (requests["row"] >= 0) & ~requests["opens"]
     lead = desk.offices.lead[requests["type_true"], requests["community"]]
-    split = follows & desk.play.played("split", agencies=lead, moments=requests["said"])
+    may_join = follows & ~requests["shielded"]
+    split = may_join & desk.play.played("split", agencies=lead, moments=requests["said"])
     seen = (chance.coins(count) < file.join_seen) & ~split
     told = chance.coins(count)
     honest = (intent == Intent.HONEST) & (requests["row"] < 0)
@@ -81,7 +87,7 @@ def treated(requests: Table, *, desk: Desk) -> Table:
     treatment[at_once] = Treatment.AT_ONCE
     treatment[refused] = Treatment.REFUSED
     treatment[intent == Intent.NOT_OURS] = Treatment.REDIRECTED
-    treatment[follows & (seen | requests["merged"])] = Treatment.JOINED
+    treatment[may_join & (seen | requests["merged"])] = Treatment.JOINED
     requests = requests.with_columns({"treatment": treatment})
     return marked(requests, way="split", where=split & ~requests["merged"])
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cityloop.simulation.arithmetic import Floats
-from cityloop.simulation.calendar import Days, ShiftClock, shift_clock
+from cityloop.simulation.calendar import HOUR, Days, ShiftClock, service_clock, shift_clock
 from cityloop.simulation.gaming import Gamer, gamers_of
 from cityloop.simulation.ground import Ground
 from cityloop.simulation.limits import DAY_UNITS, limit_for
@@ -35,7 +35,11 @@ class Offices:
     candour: Floats
     shift: Ints
     clocks: tuple[ShiftClock, ...]
+    service: ShiftClock
     urgent: Bools
+    called_always: Bools
+    window_hours: Floats
+    window_works: Bools
     limit_amount: Floats
     limit_unit: Ints
     grassroots: Bools
@@ -47,6 +51,17 @@ class Offices:
         """Agencies of one copy of the city."""
         return len(self.staff)
 
+    def objection_ends(self, types: Ints, *, moments: Ints) -> Ints:
+        """Until when a unit may object to orders of these types, sent at these moments.
+
+        The moment itself where the grade of the type has no window.
+        """
+        hours = self.window_hours[types]
+        by_clock = moments + (hours * HOUR).astype(np.int64)
+        by_work = self.service.moment(self.service.at(moments) + hours)
+        works = self.window_works[types] & (hours > 0)
+        return np.where(works, np.maximum(by_work, moments), by_clock)
+
 
 def offices_of(parameters: Parameters, *, ground: Ground, days: Days) -> Offices:
     """The agencies of a city by the file's figures: agency before kind before default."""
@@ -54,6 +69,8 @@ def offices_of(parameters: Parameters, *, ground: Ground, days: Days) -> Offices
     reader = agency_reader(file, codes=world.agency_code, kinds=world.agency_kind)
     shifts = tuple(file.shifts)
     amount, unit = limit_tables(parameters, ground=ground)
+    grades = np.asarray(world.type_grade)
+    windows = [parameters.windows.get(int(grade)) for grade in grades]
     return Offices(
         parameters=parameters,
         ground=ground,
@@ -61,7 +78,11 @@ def offices_of(parameters: Parameters, *, ground: Ground, days: Days) -> Offices
         lead=duties(ground),
         shift=np.array([shifts.index(name) for name in reader.names("shift")]),
         clocks=tuple(shift_clock(days, windows=file.shifts[name]) for name in shifts),
-        urgent=np.asarray(world.type_grade) <= URGENT_GRADE,
+        service=service_clock(days, calendar=parameters.calendar),
+        urgent=grades <= URGENT_GRADE,
+        called_always=np.isin(grades, parameters.always_grades),
+        window_hours=np.array([0.0 if one is None else one.hours for one in windows]),
+        window_works=np.array([one is not None and one.working for one in windows]),
         limit_amount=amount,
         limit_unit=unit,
         grassroots=np.array([kind in ("subdistrict", "township") for kind in world.agency_kind]),

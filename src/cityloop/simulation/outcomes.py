@@ -6,7 +6,7 @@ from cityloop.simulation.calendar import DAY, HOUR
 from cityloop.simulation.gaming import marked, with_calls_gamed
 from cityloop.simulation.handling import STEP, Desk, in_daytime
 from cityloop.simulation.streams import Bools, Ints
-from cityloop.simulation.tables import NONE, OUTCOMES, Group, Intent, Table
+from cityloop.simulation.tables import NONE, OUTCOMES, DrawReason, Group, Intent, Table
 
 MOST_SOLVED = 0.98
 # What an honest office says of what it could not solve, with cumulative shares.
@@ -28,7 +28,8 @@ def concluded(orders: Table, *, desk: Desk) -> Table:
     orders = solved(orders, desk=desk)
     orders = told(orders, desk=desk)
     orders = called(orders, desk=desk)
-    orders = with_calls_gamed(orders, play=desk.play)
+    admitted = desk.offices.parameters.file.calls.pressure_told
+    orders = with_calls_gamed(orders, play=desk.play, admitted=admitted)
     return reworked(closed(orders, desk=desk), desk=desk)
 
 
@@ -48,20 +49,29 @@ def solved(orders: Table, *, desk: Desk) -> Table:
 
 def told(orders: Table, *, desk: Desk) -> Table:
     """Orders with the outcome that the office writes down; candour says unsolved when it is."""
-    chance, count = desk.chance, len(orders)
-    word = HONEST_WORDS[np.searchsorted(HONEST_SHARES, chance.coins(count))]
-    candid = chance.coins(count) < desk.offices.candour[orders["agency"]]
-    outcome = np.where(orders["solved_truth"] | ~candid, RESOLVED, word)
+    outcome = words_of(orders["solved_truth"], agencies=orders["agency"], desk=desk)
     outcome = np.where(orders["promised"], PLANNED, outcome)
     unlawful = (orders["intent"] == Intent.UNLAWFUL) & ~orders["over_promised"]
     return orders.with_columns({"outcome": np.where(unlawful, UNLAWFUL, outcome)})
 
 
+def words_of(solved_truth: Bools, *, agencies: Ints, desk: Desk) -> Ints:
+    """The outcome that agencies write: resolved, unless it is not and they are candid."""
+    chance, count = desk.chance, len(solved_truth)
+    word = HONEST_WORDS[np.searchsorted(HONEST_SHARES, chance.coins(count))]
+    candid = chance.coins(count) < desk.offices.candour[agencies]
+    return np.where(solved_truth | ~candid, RESOLVED, word)
+
+
 def called(orders: Table, *, desk: Desk) -> Table:
-    """Orders with the call-back: drawn, reached, and what the person says."""
+    """Orders with the call-back: drawn, reached, and what the person says.
+
+    Grades that the plan of call-backs names are all drawn, of others a share.
+    """
     chance, figures = desk.chance, desk.offices.parameters.file.calls
     count = len(orders)
-    drawn = chance.coins(count) < figures.drawn
+    always = desk.offices.called_always[orders["type_said"]]
+    drawn = (chance.coins(count) < figures.drawn) | always
     old = (orders["group"] & Group.OLD) > 0
     answers = np.where(old, figures.reached_old, figures.reached)
     reached = drawn & (chance.coins(count) < answers)
@@ -105,12 +115,15 @@ def closed(orders: Table, *, desk: Desk) -> Table:
     """Orders with their close: after the call, or by themselves when nobody is called."""
     figures = desk.offices.parameters.file.calls
     minutes = 5 + 25 * desk.chance.coins(len(orders))
+    always = desk.offices.called_always[orders["type_said"]]
+    reason = np.where(always, int(DrawReason.ALWAYS), int(DrawReason.SAMPLE))
     after_call = orders["called"] + (minutes * 60).astype(np.int64)
     alone = orders["answered"] + int(figures.closes_days * DAY)
     return orders.with_columns(
         {
             "closed": np.where(orders["drawn"], after_call, alone),
             "called": np.where(orders["drawn"], orders["called"], NONE),
+            "draw_reason": np.where(orders["drawn"], reason, int(DrawReason.NOT_DRAWN)),
         }
     )
 
@@ -128,6 +141,8 @@ def reworked(orders: Table, *, desk: Desk) -> Table:
     share = desk.offices.solved[agency] * figures.rework_solved
     honest = orders["intent"] == Intent.HONEST
     done = again & honest & ~orders["solved_truth"] & (chance.shares(count) < share)
+    words = words_of(done, agencies=agency, desk=desk)
+    unlawful = orders["outcome"] == UNLAWFUL
     last = answer + int(figures.closes_days * DAY)
     return orders.with_columns(
         {
@@ -136,6 +151,7 @@ def reworked(orders: Table, *, desk: Desk) -> Table:
             "second_answered": np.where(again, answer, NONE),
             "second_closed": np.where(again, last, NONE),
             "second_solved": done,
+            "second_outcome": np.where(again, np.where(unlawful, UNLAWFUL, words), NONE),
         }
     )
 

@@ -5,13 +5,12 @@ import numpy as np
 from cityloop.simulation.offices import Offices
 from cityloop.simulation.reports import PLACE_BITS
 from cityloop.simulation.scope import Scope
-from cityloop.simulation.tables import NONE, Array, Month, Table, Treatment
+from cityloop.simulation.tables import NONE, Array, DrawReason, Month, Table, Treatment
 from cityloop.simulation.work import TIMES, Worked
 
 INCIDENT_TYPES = {
     "incident": "i8", "type": "i2", "community": "i4", "estate": "i4", "began": "i8",
     "ended": "i8", "severity": "f4", "lon": "f8", "lat": "f8", "outbreak": "i2", "measure": "i2",
-    "suppressed": "i2",
 }  # fmt: skip
 REPORT_TYPES = {
     "report": "i8", "incident": "i8", "said": "i8", "person": "i8", "group": "i1",
@@ -22,14 +21,21 @@ REPORT_TYPES = {
 HANDLING_TYPES = {
     "report": "i8", "treatment": "i1", "matter_of": "i8", "sent_to": "i4", "agency": "i4",
     **dict.fromkeys(TIMES, "i8"), "due": "i8", "objection_upheld": "i1", "extension_granted": "i1",
-    "outcome": "i1", "solved_truth": "?", "second_solved": "?", "reached": "?",
+    "outcome": "i1", "second_outcome": "i1", "solved_truth": "?", "second_solved": "?",
+    "draw_reason": "i1", "reached": "?",
     "said_solved": "i1", "said_satisfied": "i1", "pressured": "?", "rework": "?", "whistled": "?",
     "gamed": "u2",
 }  # fmt: skip
 
 
 def month_of(
-    done: Worked, *, incidents: Table, setting_end: int, scope: Scope, offices: Offices
+    done: Worked,
+    *,
+    incidents: Table,
+    unsaid: Table,
+    setting_end: int,
+    scope: Scope,
+    offices: Offices,
 ) -> Month:
     """The tables of a month; what lies at or after `setting_end` is NONE."""
     world = offices.ground.world
@@ -70,6 +76,7 @@ def month_of(
             types=HANDLING_TYPES,
         ),
         ends=Table({"incident": known["incident"][before], "ended": ended[before]}),
+        unsaid=typed(unsaid, types={"incident": "i8", "why": "i1"}),
     )
 
 
@@ -95,7 +102,7 @@ def censored(handling: Table, *, end: int) -> Table:
         "extension_decided": ("extension_granted",),
         "dispatched": ("sent_to", "agency", "due"),
         "called": ("said_solved", "said_satisfied"),
-        "second_answered": ("second_solved",),
+        "second_answered": ("second_solved", "second_outcome"),
     }
     ordered = columns["treatment"] == Treatment.ORDER
     due, moved = columns["due"], handling["extension_granted"] == 1
@@ -112,6 +119,7 @@ def censored(handling: Table, *, end: int) -> Table:
     columns["outcome"] = np.where(unanswered, NONE, columns["outcome"])
     columns["solved_truth"] = columns["solved_truth"] & ~unanswered
     uncalled = columns["called"] == NONE
+    columns["draw_reason"] = np.where(uncalled, int(DrawReason.NOT_DRAWN), columns["draw_reason"])
     columns["reached"] = columns["reached"] & ~uncalled
     columns["pressured"] = columns["pressured"] & ~uncalled
     columns["rework"] = columns["rework"] & (columns["reopened"] >= 0)

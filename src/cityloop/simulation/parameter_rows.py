@@ -96,6 +96,7 @@ class DispatchFigures(msgspec.Struct, frozen=True, kw_only=True):
     wrong_upheld: float
     strangers_solve: float
     objection_hours: float
+    late_objection_minutes: float
     ruling_hours: float
     redispatch_hours: float
     extension_asked: float
@@ -137,6 +138,7 @@ class CallFigures(msgspec.Struct, frozen=True, kw_only=True):
     reopens: float
     rework_share: float
     rework_solved: float
+    pressure_told: float
 
 
 class GamingRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from cityloop.core.definitions import Problems, plain_mapping, read_struct
 from cityloop.core.rules.calendars import calendar_from_mapping
 from cityloop.core.rules.worktime import WorkCalendar
 from cityloop.simulation.arithmetic import Floats
-from cityloop.simulation.limits import AnswerLimit, answer_limits
+from cityloop.simulation.limits import AnswerLimit, Window, answer_limits, objection_windows
 from cityloop.simulation.parameter_rows import (
     AgencyFigures,
     CallFigures,
@@ -55,16 +55,23 @@ class ParameterFile(CityFigures, frozen=True, kw_only=True):
 
 @dataclass(frozen=True, slots=True)
 class Parameters:
-    """The file, with the city's working days and its limits for an answer."""
+    """The file, with the city's working days, its limits and what it decides about calls.
+
+    windows: how long a unit may object, by grade. always_grades: grades of which every answered
+    order is called.
+    """
 
     file: ParameterFile
     calendar: WorkCalendar
     limits: tuple[AnswerLimit, ...]
+    windows: Mapping[int, Window | None]
+    always_grades: tuple[int, ...]
 
 
 def read_parameters(folder: Path) -> Parameters:
-    """Read simulation.yaml and time_limits.yaml of a city's folder and the calendar they name.
+    """Read a city's simulation.yaml with the limits, windows, days and calls that it goes by.
 
+    Those stand in its time_limits.yaml and city.yaml, its calendar and the plan of call-backs.
     Raises DefinitionError naming file, line and field.
     """
     problems = Problems()
@@ -75,8 +82,14 @@ def read_parameters(folder: Path) -> Parameters:
     assert read is not None  # noqa: S101 - raise_if_any has left otherwise
     calendars = folder.parent / "calendars"
     calendar = calendar_from_mapping(plain_mapping(calendars / f"{read[0].calendar}.yaml"))
-    limits = answer_limits(plain_mapping(folder / "time_limits.yaml"))
-    return Parameters(file=read[0], calendar=calendar, limits=limits)
+    plan = plain_mapping(folder.parent / "evaluation" / "follow_up.yaml")
+    return Parameters(
+        file=read[0],
+        calendar=calendar,
+        limits=answer_limits(plain_mapping(folder / "time_limits.yaml")),
+        windows=objection_windows(plain_mapping(folder / "city.yaml")["settings"]),
+        always_grades=tuple(int(grade) for grade in plan["always_grades"]),
+    )
 
 
 def note_mistakes(file: ParameterFile, *, problems: Problems) -> None:

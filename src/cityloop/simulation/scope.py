@@ -5,13 +5,23 @@ from datetime import date, timedelta
 
 import numpy as np
 
+from cityloop.core.errors import InputError
 from cityloop.simulation.calendar import DAY, Days
 from cityloop.simulation.streams import Ints, Stream, stream
 
 # Numbers of incidents and reports: block and month above, position in the month below.
 MONTH_BITS = 28
 BLOCK_BITS = 12
-FIRST_YEAR = 2000
+FIRST_YEAR, LAST_YEAR = 2000, 2300
+
+
+def check_span(since: date, *, until: date) -> None:
+    """Raise InputError unless all days lie in the years that numbers of rows have room for."""
+    if since.year < FIRST_YEAR or until.year > LAST_YEAR:
+        raise InputError(
+            f"The days from {since} to {until} cannot be simulated.",
+            mend=f"Choose days of the years {FIRST_YEAR} to {LAST_YEAR}.",
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,22 @@ class Treatment(IntEnum):
     OPEN = 5
 
 
+class DrawReason(IntEnum):
+    """Why an answered order is called back."""
+
+    NOT_DRAWN = 0
+    ALWAYS = 1
+    SAMPLE = 2
+
+
+class Unsaid(IntEnum):
+    """Why a report that somebody would have made was not made."""
+
+    SUPPRESSED = 0
+    MENDED = 1
+    AFTER_THE_END = 2
+
+
 class Group(IntEnum):
     """Bits of a resident's group; a firm is FIRM alone."""
 
@@ -113,7 +129,9 @@ class Month:
     in it; handling has the same rows, in which `due` is what the offices go by, an approximation of
     what the clock of work orders would say (see limits.py), `solved_truth` what the first answer
     really did and `said_satisfied` 1 (very dissatisfied) to 5. ends: incidents of earlier
-    months whose end became known (columns incident, ended).
+    months whose end became known (columns incident, ended). unsaid: reports that were not made,
+    with `why` (see Unsaid): each one that would have been, of whatever month's incident, is a row
+    of the reports of some month or of this table of some month.
     """
 
     name: str
@@ -124,3 +142,4 @@ class Month:
     reports: Table
     handling: Table
     ends: Table
+    unsaid: Table

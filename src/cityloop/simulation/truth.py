@@ -12,14 +12,15 @@ import pyarrow.parquet as pq
 from cityloop.simulation.engine import Setting, setting_of
 from cityloop.simulation.ground import GROUPS
 from cityloop.simulation.parameters import Parameters
-from cityloop.simulation.tables import NONE, Array, Month, Table, Treatment
+from cityloop.simulation.tables import NONE, Array, Month, Table, Treatment, Unsaid
 from cityloop.simulation.world import World
 
 MEANING = {
     "incidents": (
         "One row per incident, reported or not. began, ended: epoch seconds, ended -1 when it "
         "goes on at the end. reports: how many were made of it, 0 for a silent one. suppressed: "
-        "reports that a unit talked people out of. outbreak, measure: position in simulation.yaml "
+        "reports that would have been made, before it was mended, had a unit not talked people out "
+        "of them. outbreak, measure: position in simulation.yaml "
         "or -1."
     ),
     "units": (
@@ -34,8 +35,8 @@ MEANING = {
         "of its groups."
     ),
     "measures": (
-        "One row per planted measure: what it really multiplies once its ramp is over; 1 is "
-        "nothing."
+        "One row per planted measure: what it really multiplies once its ramp is over, what "
+        "incidents set off included; 1 is nothing."
     ),
 }
 
@@ -77,6 +78,8 @@ def write_truth(
     for number, month in enumerate(months):
         gathered.add("incidents", month.incidents)
         gathered.add("reports", Table({"incident": month.reports["incident"]}))
+        hushed = month.unsaid["incident"][month.unsaid["why"] == Unsaid.SUPPRESSED]
+        gathered.add("suppressed", Table({"incident": hushed}))
         gathered.add("units", units_of(month, number=number, setting=setting))
         gathered.add("areas", areas_of(month, number=number, setting=setting))
         gathered.ends.append(month.ends)
@@ -104,10 +107,12 @@ def incidents_of(gathered: _Gathered) -> Table:
     ended = incidents["ended"].copy()
     for ends in gathered.ends:
         ended[np.searchsorted(incidents["incident"], ends["incident"])] = ends["ended"]
-    said = gathered.table("reports")["incident"]
-    place = np.searchsorted(incidents["incident"], said[said >= 0])
-    reports = np.bincount(place, minlength=len(incidents))
-    return incidents.with_columns({"ended": ended, "reports": reports})
+    counts = {}
+    for name in ("reports", "suppressed"):
+        about = gathered.table(name)["incident"]
+        place = np.searchsorted(incidents["incident"], about[about >= 0])
+        counts[name] = np.bincount(place, minlength=len(incidents))
+    return incidents.with_columns({"ended": ended, **counts})
 
 
 def units_of(month: Month, *, number: int, setting: Setting) -> Table:

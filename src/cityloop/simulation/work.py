@@ -18,7 +18,7 @@ from cityloop.simulation.matters import (
 from cityloop.simulation.outcomes import concluded, over_promised
 from cityloop.simulation.scope import Scope
 from cityloop.simulation.streams import Bools, Ints
-from cityloop.simulation.tables import NEVER, NONE, Array, Table, Treatment
+from cityloop.simulation.tables import NEVER, NONE, Array, DrawReason, Table, Treatment
 
 TIMES = (
     "dispatched",
@@ -45,6 +45,7 @@ NUMBERS = (
     "objection_upheld",
     "extension_granted",
     "outcome",
+    "second_outcome",
     "said_solved",
     "said_satisfied",
 )
@@ -133,6 +134,7 @@ def updated(known: Table, *, requests: Table, states: Table, order_at: Ints, men
 def blank(count: int) -> dict[str, Array]:
     """Handling in which nothing has been done."""
     columns: dict[str, Array] = {name: np.full(count, NONE) for name in (*TIMES, *NUMBERS)}
+    columns["draw_reason"] = np.full(count, int(DrawReason.NOT_DRAWN))
     return {**columns, **{name: np.zeros(count, dtype=bool) for name in TRUTHS}}
 
 

@@ -125,7 +125,7 @@ def digest_of(months: list[Month]) -> str:
     """A hash of every byte of the months' tables."""
     found = blake2b()
     for month in months:
-        for table in (month.incidents, month.reports, month.handling, month.ends):
+        for table in (month.incidents, month.reports, month.handling, month.ends, month.unsaid):
             for name, values in table.columns.items():
                 found.update(name.encode() + values.tobytes())
     return found.hexdigest()

@@ -12,7 +12,7 @@ from cityloop.simulation.gaming import WAYS, bit
 from cityloop.simulation.incidents import day_factors
 from cityloop.simulation.parameter_rows import AgencyFigures, Change, GamingRow, Outbreak
 from cityloop.simulation.scope import scopes_between
-from cityloop.simulation.tables import Intent, Treatment
+from cityloop.simulation.tables import Intent, Treatment, Unsaid
 from tests.unit.simulation.small_world import (
     SINCE,
     TYPES,
@@ -88,18 +88,24 @@ def test_people_call_again_as_often_as_stated() -> None:
     assert 0.015 < shares[1] < 0.4
 
 
+@pytest.mark.parametrize("area", ["north", "c0"])
+@pytest.mark.parametrize("branching", [0.0, 0.5])
 @pytest.mark.parametrize("factor", [0.5, 2.0])
-def test_measure_multiplies_incidents_where_it_holds(factor: float) -> None:
-    works = Change(code="works", types=("heating-cold",), areas=("north",), since=SINCE,
+def test_measure_multiplies_incidents_where_it_holds(
+    factor: float, branching: float, area: str
+) -> None:
+    works = Change(code="works", types=("heating-cold",), areas=(area,), since=SINCE,
                    incidents=factor)  # fmt: skip
-    with_it = town_months(copies=COPIES, measures=(works,), **CALM)
-    without = town_months(copies=COPIES, **CALM)
+    types = {**CALM["types"]}
+    types["heating-cold"] = msgspec.structs.replace(types["heating-cold"], branching=branching)
+    figures = {**CALM, "types": types}
     found = []
-    for months in (with_it, without):
-        types = column(months, "incidents", "type")
+    for measures in ((works,), ()):
+        months = town_months(copies=2 * COPIES, measures=measures, **figures)
+        heating = column(months, "incidents", "type") == HEATING
         place = column(months, "incidents", "community") % 4
-        here = (types == HEATING) & (place % 2 == 0)
-        beside = (types == HEATING) & (place % 2 == 1)
+        covered = place == 0 if area == "c0" else place % 2 == 0
+        here, beside = heating & covered, heating & ~covered
         found.append((here.sum(), beside.sum()))
     assert found[0][0] / found[1][0] == pytest.approx(factor, rel=0.12)
     assert found[0][1] / found[1][1] == pytest.approx(1.0, rel=0.12)
@@ -147,7 +153,7 @@ def test_suppression_makes_incidents_silent() -> None:
         ((column(one, "reports", "type_true") == LAMP) & column(one, "reports", "first")).sum()
         for one in (months, town_months(copies=COPIES))
     ]
-    assert column(months, "incidents", "suppressed").sum() > 0
+    assert (column(months, "unsaid", "why") == Unsaid.SUPPRESSED).any()
     assert heard[0] < 0.5 * heard[1]
 
 

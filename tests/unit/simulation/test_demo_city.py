@@ -10,7 +10,7 @@ from scipy.stats import spearmanr
 
 from cityloop.simulation.engine import months
 from cityloop.simulation.gaming import WAYS, bit
-from cityloop.simulation.tables import KINDS, Month, Treatment
+from cityloop.simulation.tables import KINDS, Month, Treatment, Unsaid
 from cityloop.simulation.truth import write_truth
 from cityloop.simulation.world import World, read_world
 from tests.unit.simulation.small_world import DEMO, column, demo_parameters
@@ -72,7 +72,7 @@ def test_demo_games_in_every_way_that_a_unit_can() -> None:
     seen = {way for way in WAYS if gamed & bit(way)}
     # Way 10 leaves no request: it stands with the incidents that nobody heard of.
     assert seen == set(WAYS) - {"suppress"}
-    assert column(demo_months(), "incidents", "suppressed").sum() > 100
+    assert (column(demo_months(), "unsaid", "why") == Unsaid.SUPPRESSED).sum() > 100
 
 
 def test_every_office_and_type_has_work() -> None:

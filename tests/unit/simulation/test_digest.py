@@ -3,8 +3,8 @@
 from tests.unit.simulation.small_world import digest_of, town_months
 
 PINNED = (
-    "20a8f1f7906f612e50595a1c077e173cee6c3d084752bd764a31ccac34f14fba"
-    "c9699c669c272de1b0d4524c21849e9ee4296da60d7b4a7d34fadc1ca62017a8"
+    "477101cba317cfd892752d07ec82991ca3d40bd18ce7616cd9b8c7e695807685"
+    "afe37a8cfd7c1f45d5915373e3604cff71213d1c9ec31eeb8b8ebb3efb454204"
 )
 WHY = (
     "The simulated town has changed. If a figure of definitions/demo/simulation.yaml or the engine "

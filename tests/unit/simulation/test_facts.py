@@ -203,6 +203,7 @@ def test_lots_are_of_answered_orders_and_weigh_when_they_win(facts: dict[str, pa
         if orders[one["order_id"]]["first_answered_at"] != one["drawn_at"]
         or orders[one["order_id"]]["agency"] != one["agency"]
         or (one["weight"] is not None) != one["drawn"]
+        or (one["drawn"] and (one["weight"] == 1.0) != (orders[one["order_id"]]["grade"] <= 2))
         or (one["solved"] is not None) != (one["state"] == "reached")
     ]
     assert wrong == []
@@ -279,6 +280,8 @@ def test_plan_by_rows_has_about_as_many(tmp_path: Path) -> None:
         (SOURCE, {"size": "huge"}, "There is no size 'huge'"),
         (SOURCE, {"rows": 0}, "at least 1"),
         (Source(DEMO, seed=7, since=UNTIL, until=SINCE), {}, "is not before"),
+        (Source(DEMO, seed=7, since=date(1900, 1, 1), until=SINCE), {}, "cannot be simulated"),
+        (Source(DEMO, seed=7, since=SINCE, until=date(9999, 12, 31)), {}, "cannot be simulated"),
     ],
 )
 def test_plan_that_makes_no_sense_is_refused(

@@ -55,6 +55,14 @@ def test_person_keeps_name_and_phone(writer: Writer) -> None:
     assert len({(one.name, one.phone, one.email) for one in told}) == 1
 
 
+def test_person_is_reached_by_a_number_that_tells_nothing_of_their_group(writer: Writer) -> None:
+    keys = [group << 20 | 31 for group in range(9)]
+    told = [writer.written(replace(SAID, person=key)) for key in keys]
+    assert len({one.phone for one in told}) == len(keys)
+    assert not [one for one, key in zip(told, keys, strict=True) if str(key) in one.phone]
+    assert not [one for one, key in zip(told, keys, strict=True) if str(key) in one.email]
+
+
 def test_text_names_the_place(writer: Writer) -> None:
     told = [writer.written(replace(SAID, key=key)).title for key in range(20)]
     assert all("Willow Bank 12" in title for title in told)

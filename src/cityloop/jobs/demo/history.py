@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from cityloop.core.errors import InputError
 from cityloop.flows.life_target import life_target
 from cityloop.flows.lives import write_lives
 from cityloop.intake.rules.city import CityDefinitions
@@ -47,9 +48,18 @@ class History:
 
 
 def demo_history(folder: Path, *, seed: int, at: datetime, years: int = YEARS) -> History:
-    """Read the simulated city of a folder; its past ends with the day before the moment."""
+    """Read the simulated city of a folder; its past ends with the day before the moment.
+
+    Raises InputError for fewer than one year, and for a past from before the city's first day.
+    """
     city, parameters = load_city(folder), read_parameters(folder)
     until = at.astimezone(ZoneInfo(city.city.zone)).date()
+    since = date(until.year - years, until.month, 1)
+    if years < 1 or since < city.city.valid_from:
+        raise InputError(
+            f"{years} years of past are not possible",
+            mend=f"The city begins on {city.city.valid_from}; choose between 1 year and that day.",
+        )
     wording = read_wording(folder)
     chronicle = Chronicle(
         world=read_world(folder),
@@ -57,7 +67,6 @@ def demo_history(folder: Path, *, seed: int, at: datetime, years: int = YEARS) -
         writer=Writer(wording, seed=seed),
         book=_book(wording, parameters=parameters),
     )
-    since = until.replace(year=until.year - years, day=1)
     return History(chronicle, parameters, seed, since, until)
 
 

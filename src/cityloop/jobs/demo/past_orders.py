@@ -8,12 +8,21 @@ from typing import Any
 
 from cityloop.flows.history_steps import PastStep
 from cityloop.flows.life_records import PastCallBack, PastExtension, PastObjection, PastOrder
-from cityloop.followups.choices import AttemptMode, AttemptResult, FollowUpState, Satisfied, Solved
+from cityloop.followups.choices import (
+    AttemptMode,
+    AttemptResult,
+    DrawReason,
+    FollowUpState,
+    Satisfied,
+    Solved,
+)
 from cityloop.simulation.tables import LANGUAGES, NONE, OUTCOMES, SOLVED
 from cityloop.workorders.choices import DispatchBasis, OrderOutcome, OrderState, OrderStep, Party
 
 PROMISED = timedelta(days=30)
-TRIES = 3
+# Hours before the last try at which the line was tried in vain; then a link was sent.
+TRIES = (2, 1, 0)
+ALWAYS_DRAWN = 1
 WITH_A_DATE = frozenset({OrderOutcome.PLANNED, OrderOutcome.IMPOSSIBLE_NOW})
 FEELINGS = tuple(reversed(Satisfied))
 Row = Mapping[str, Any]
@@ -98,7 +107,7 @@ def _handled(
     answered = _last(row, "answered", "second_answered")
     outcome = ""
     if answered != NONE and row["outcome"] != NONE:
-        outcome = "resolved" if row["second_solved"] else OUTCOMES[row["outcome"]]
+        outcome = OUTCOMES[_last(row, "outcome", "second_outcome")]
     dated = outcome in WITH_A_DATE
     return PastOrder(
         agency=agency,
@@ -181,8 +190,7 @@ def _again(row: Row, *, book: Book) -> list[PastStep]:
         return steps
     quarter = (answered - begun) // 4
     steps += [_accept(begun + quarter), _contact(begun + 2 * quarter, row=row, book=book)]
-    outcome = "resolved" if row["second_solved"] else OUTCOMES[row["outcome"]]
-    steps.append(_answer(answered, outcome=outcome))
+    steps.append(_answer(answered, outcome=OUTCOMES[row["second_outcome"]]))
     return steps + _ending(answered, closed=row["second_closed"])
 
 
@@ -222,26 +230,29 @@ def _call_back(row: Row, *, agency: str, book: Book) -> PastCallBack | None:
     if row["called"] == NONE:
         return PastCallBack(drawn_at=drawn_at, drawn=False)
     called = moment(row["called"])
+    always = row["draw_reason"] == ALWAYS_DRAWN
     return PastCallBack(
         drawn_at=drawn_at,
         drawn=True,
-        weight=book.weight,
+        reason=DrawReason.ALWAYS if always else DrawReason.SAMPLE,
+        weight=Decimal(1) if always else book.weight,
         stratum=agency,
         window_from=drawn_at,
         window_to=called + timedelta(days=3),
         state=FollowUpState.REACHED if row["reached"] else FollowUpState.UNREACHABLE,
         answered_at=called if row["reached"] else None,
         answers=_answers(row, book=book) if row["reached"] else {},
-        attempts=() if row["reached"] else _attempts(called, since=drawn_at),
+        attempts=() if row["reached"] else _attempts(called),
     )
 
 
-def _attempts(last: datetime, *, since: datetime) -> tuple[tuple[str, str, datetime], ...]:
-    step = (last - since) / TRIES
-    return tuple(
-        (AttemptMode.PHONE, AttemptResult.NO_REPLY, since + step * number)
-        for number in range(1, TRIES + 1)
-    )
+def _attempts(last: datetime) -> tuple[tuple[str, str, datetime], ...]:
+    """Calls in vain on the day of the last one, and the link that nobody followed."""
+    calls = [
+        (AttemptMode.PHONE, AttemptResult.NO_REPLY, last - timedelta(hours=hours))
+        for hours in TRIES
+    ]
+    return (*calls, (AttemptMode.SMS, AttemptResult.NO_REPLY, last))
 
 
 def _answers(row: Row, *, book: Book) -> dict[str, Any]:

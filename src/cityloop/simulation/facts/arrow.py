@@ -1,6 +1,6 @@
 """Tables of numbers as Arrow tables of a contract, and the Parquet files that they go to.
 
-The same tables make the same bytes: no moment of writing stands in a file.
+The same tables make the same bytes with the same pyarrow: no moment of writing stands in a file.
 """
 
 from collections.abc import Mapping

@@ -9,10 +9,20 @@ import numpy as np
 from cityloop.simulation.facts.ledger import Ledger
 from cityloop.simulation.facts.orders import orders_of
 from cityloop.simulation.facts.words import REQUEST_STATES, TREATMENTS
-from cityloop.simulation.tables import KINDS, NONE, Array, Intent, Month, Table, Treatment
+from cityloop.simulation.tables import (
+    KINDS,
+    NONE,
+    Array,
+    DrawReason,
+    Intent,
+    Month,
+    Table,
+    Treatment,
+)
 
 IRREGULARITY = KINDS.index("irregularity")
 LEGAL_CHANNEL = TREATMENTS.index("legal_channel")
+DRAWN = (int(DrawReason.ALWAYS), int(DrawReason.SAMPLE))
 TRIAGE = REQUEST_STATES.index("triage")
 STATE_NUMBERS = [
     REQUEST_STATES.index(word)
@@ -137,7 +147,11 @@ def follow_ups_of(month: Month, *, said: Table, orders: Table, ledger: Ledger) -
             "drawn_at": base["answered"],
             "due_at": base["due"],
             "drawn": drawn,
-            "weight": np.where(drawn, ledger.weight, np.nan),
+            "weight": np.select(
+                [base["draw_reason"] == reason for reason in DRAWN],
+                [1.0, ledger.weight],
+                default=np.nan,
+            ),
             "state": np.where(drawn, np.where(reached, 0, 1), NONE).astype(np.int8),
             "answered_at": np.where(reached, base["called"], NONE),
             "solved": base["said_solved"],

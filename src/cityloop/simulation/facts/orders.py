@@ -5,9 +5,8 @@ import numpy as np
 from cityloop.simulation.facts.ledger import Ledger
 from cityloop.simulation.facts.words import ORDER_STATES
 from cityloop.simulation.streams import Bools, Ints
-from cityloop.simulation.tables import NONE, OUTCOMES, Array, Month, Table, Treatment
+from cityloop.simulation.tables import NONE, Array, Month, Table, Treatment
 
-RESOLVED = OUTCOMES.index("resolved")
 NOT_REACHED = ("accepted_at", "contacted_at", "first_answered_at", "answered_at")
 DISPATCHED = ORDER_STATES.index("dispatched")
 STATE_NUMBERS = [
@@ -88,7 +87,7 @@ def kept_orders(base: Table, *, shared: Table, ledger: Ledger) -> Table:
     due = np.where(again, late, base["due"])
     objected = (base["objected"] >= 0) & ~moved
     ruled = base["objection_upheld"]
-    outcome = np.where(base["second_solved"], RESOLVED, base["outcome"])
+    outcome = np.where(again, base["second_outcome"], base["outcome"])
     contact_due = np.where(again, base["reopened"], sent) + ledger.contact[shared["service_type"]]
     return Table(
         {

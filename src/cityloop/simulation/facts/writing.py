@@ -21,6 +21,7 @@ from cityloop.simulation.facts.lanes import Share, Source, Told, counted, readin
 from cityloop.simulation.facts.ledger import last_moment
 from cityloop.simulation.facts.words import ONE_COPY, Copies
 from cityloop.simulation.parameters import read_parameters
+from cityloop.simulation.scope import check_span
 from cityloop_analytics.manifest import FactFile, Manifest
 
 # Copies of the city: some 60 thousand requests, some 6 million and 100 million rows in three years.
@@ -56,8 +57,10 @@ class FactPlan:
 def fact_plan(source: Source, *, size: str = "town", rows: int | None = None) -> FactPlan:
     """A plan by name of a size, or by about how many rows of all facts together.
 
-    Raises InputError for a size that nobody knows and for rows below 1.
+    Raises InputError for a size that nobody knows, for rows below 1 and for days outside the
+    years that can be simulated.
     """
+    check_span(source.since, until=source.until)
     if source.since >= source.until:
         raise InputError(
             f"{source.since} is not before {source.until}: there is no day to simulate."

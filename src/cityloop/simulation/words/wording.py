@@ -14,6 +14,8 @@ from cityloop.simulation.words.draws import Draws
 SLOT = re.compile(r"\{(\w+)\}")
 SHORTEST_MISTYPED = 4
 TITLE = 80
+# A person's key holds their place and group: how to reach them is drawn by the key, not made of it.
+CONTACT, NUMBERS = -(1 << 62), 10**10
 SLOTS = frozenset({"thing", "place", "keyword", "days", "firm"})
 Share = Annotated[float, Within(lambda share: 0 <= share <= 1, "must be between 0 and 1")]
 Pairs = tuple[tuple[str, ...], ...]
@@ -131,6 +133,7 @@ class Writer:
         """Return the text of a report and its speaker, who stays the same for a person."""
         words, draws = self.languages[said.language], Draws(self.seed, key=said.key)
         speaker = Draws(self.seed, key=-1 - said.person)
+        number = Draws(self.seed, key=CONTACT - said.person).below(NUMBERS)
         name = speaker.one_of(words.firms if said.firm else words.names)
         given = {
             "thing": _inside(said.thing, said.language),
@@ -144,8 +147,8 @@ class Writer:
             title=f"{said.thing} · {said.place}"[:TITLE],
             text=self._slips(self._varied(text, words, draws), words, draws),
             name=name,
-            phone=_phone(said.person),
-            email=f"p{said.person}@example.org" if speaker.happens(self.shares.email) else "",
+            phone=_phone(number),
+            email=f"p{number:010d}@example.org" if speaker.happens(self.shares.email) else "",
         )
 
     def _sentences(
@@ -198,6 +201,6 @@ def _mistyped(word: str, draws: Draws) -> str:
     return word[:place] + word[place + 1 :]
 
 
-def _phone(person: int) -> str:
-    """Return a number that no network gives out: 555-01, then the person."""
-    return f"555-01{person:06d}"
+def _phone(number: int) -> str:
+    """Return a number that no network gives out: 555-01, then ten digits that tell nothing."""
+    return f"555-01{number:010d}"

@@ -15,6 +15,7 @@ from rich.table import Table
 from cityloop.accounts.models import RoleHeld
 from cityloop.intake.models import ServiceRequest
 from cityloop.jobs.demo.city import PASSWORD, DemoSize, load_demo_city, tell_demo
+from cityloop.jobs.demo.closing import seal_all, settle_outbox
 from cityloop.jobs.demo.history import YEARS, demo_history, tell_history
 from cityloop.jobs.demo.scores import score_last_months
 from cityloop.jobs.demo.telling import is_half_told, mark_told
@@ -53,9 +54,11 @@ class Command(BaseCommand):
 
     def _make(self, console: Console, options: dict[str, Any], *, at: datetime) -> None:
         folder = settings.DEFINITIONS / "demo"
-        load_demo_city(folder, at=at)
+        history = None
         if options["years"]:
             history = demo_history(folder, seed=options["seed"], at=at, years=options["years"])
+        load_demo_city(folder, at=at)
+        if history is not None:
             with Progress(console=console) as progress:
                 bar = progress.add_task("Telling the city's past", total=1.0)
                 tell_history(
@@ -67,6 +70,8 @@ class Command(BaseCommand):
         tell_demo(folder, size=size, at=at, told=lambda: next(steps, None))
         if options["years"]:
             score_last_months(at=at)
+        settle_outbox(at=at)
+        seal_all(at=at)
         mark_told(at=at)
 
     def _print_people(self, console: Console) -> None:

@@ -28,7 +28,7 @@ from cityloop.simulation.facts import (
     write_facts,
 )
 from cityloop.simulation.truth import write_truth
-from cityloop_analytics.contracts import DIMENSIONS, FACTS
+from cityloop_analytics.contracts import DIMENSIONS, FACTS, MANIFEST
 from cityloop_analytics.manifest import without_facts
 
 YEARS = 3
@@ -82,7 +82,7 @@ class Command(BaseCommand):
         if options["truth"]:
             if plan.copies > 1:
                 raise InputError("The truth is written of one town: use --size town.")
-            allow_truth(options["truth"])
+            allow_truth(options["truth"], out=options["out"])
         if options["out"]:
             prepare(options["out"], force=options["force"])
             check_room(options["out"], plan=plan)
@@ -168,9 +168,18 @@ def line_of(done: Done, *, zone: ZoneInfo) -> str:
     return f"{words}: refused: {done.refused}" if done.refused else words
 
 
-def allow_truth(folder: Path) -> None:
-    """Raise InputError for a folder that the application reads or serves."""
+def allow_truth(folder: Path, *, out: Path | None) -> None:
+    """Raise InputError for a folder that the application reads or serves, and for one of facts."""
     whole = folder.resolve()
+    facts = [one for one in (whole, *whole.parents) if (one / MANIFEST).exists()]
+    if out is not None and whole.is_relative_to(out.resolve()):
+        facts.append(out.resolve())
+    if facts:
+        raise InputError(
+            f"What is true must not lie beside facts, in {facts[0]}.",
+            where="--truth",
+            mend="Choose a folder elsewhere.",
+        )
     places = [settings.VAR, settings.DEFINITIONS]
     if str(settings.MEDIA_ROOT):
         places.append(Path(settings.MEDIA_ROOT))
