@@ -10,23 +10,26 @@ from django.core.management.base import BaseCommand
 from rich.console import Console
 from rich.table import Table
 
+from cityloop.jobs.bench import insight
 from cityloop.jobs.bench.figures import Figure
 from cityloop.jobs.bench.history import History
+from cityloop.jobs.bench.insight import InsightFiles, insight_figures
 from cityloop.jobs.bench.simulate import LOADING, loading_figures, simulate_figures
 from cityloop.jobs.bench.spine import part_figures, spine_figures
 
 
 class Command(BaseCommand):
-    help = "Measure on temporary databases: cityloop bench spine|simulate [--json]."
+    help = "Measure on temporary databases: cityloop bench spine|simulate|insight [--json]."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", choices=["spine", "simulate"], help="what to measure")
+        parser.add_argument("name", choices=list(FIGURES), help="what to measure")
         parser.add_argument("--json", action="store_true", help="one JSON object a line")
         parser.add_argument("--data", help="a history to import instead of the shared one")
         parser.add_argument("--format", help="its format, a file of definitions/formats")
         parser.add_argument("--areas", help="its areas as GeoJSON")
         parser.add_argument("--area-name-property", help="where their names stand in it")
         parser.add_argument("--period", help="the period of it to score, such as 2015-08")
+        insight.add_arguments(parser)
         # The part that this process measures on the database it was given: see bench.spine.
         parser.add_argument("--part", default="", help=SUPPRESS)
 
@@ -56,9 +59,14 @@ def _simulate(options: Mapping[str, Any]) -> Iterable[Figure]:
     return simulate_figures(Path(settings.DEFINITIONS) / "demo")
 
 
+def _insight(options: Mapping[str, Any]) -> Iterable[Figure]:
+    return insight_figures(InsightFiles.named(options))
+
+
 FIGURES: Mapping[str, Callable[[Mapping[str, Any]], Iterable[Figure]]] = {
     "spine": _spine,
     "simulate": _simulate,
+    "insight": _insight,
 }
 
 

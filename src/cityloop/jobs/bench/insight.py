@@ -1,0 +1,94 @@
+"""Insight: fair comparison and need corrected for who speaks, on simulated truth and real files."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from cityloop.jobs.bench.figures import Figure, absent
+from cityloop.jobs.bench.history import shared_folder
+from cityloop_analytics.bench.fair import coverage_figures
+from cityloop_analytics.bench.figures import Measured
+from cityloop_analytics.bench.flood import FloodFiles, flood_figures
+from cityloop_analytics.bench.next_month import UNITS, next_month_figures
+from cityloop_analytics.bench.reporting import reporting_figures
+
+REQUESTS = "requests311/boston_2015_jan_oct.parquet"
+STORMS = (
+    "underreporting/agostini2024_nyc_tract_flood_reports_ida.csv.gz",
+    "underreporting/agostini2024_nyc_tract_flood_reports_ophelia.csv.gz",
+)
+WORLDS = 60
+REPORTING_WORLDS = 10
+DRAWS = 32000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InsightFiles:
+    """The real files that are measured; those of the shared data unless others are named."""
+
+    requests: Path
+    flood: FloodFiles
+
+    @classmethod
+    def named(cls, options: Mapping[str, Any]) -> Self:
+        """The files of a command line."""
+        folder = shared_folder()
+        storms = options.get("flood_reports") or [folder / storm for storm in STORMS]
+        return cls(
+            requests=Path(options.get("requests") or folder / REQUESTS),
+            flood=FloodFiles(storms={storm_name(Path(one)): Path(one) for one in storms}),
+        )
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Options that name other files than the shared ones."""
+    parser.add_argument("--requests", help="Parquet of requests in the Boston layout of 2015")
+    parser.add_argument(
+        "--flood-reports", action="append", help="a storm's tracts as CSV; may be given again"
+    )
+
+
+def storm_name(path: Path) -> str:
+    """Name of a storm: the last word of its file's name."""
+    return path.name.split(".", maxsplit=1)[0].rsplit("_", maxsplit=1)[-1]
+
+
+def insight_figures(files: InsightFiles) -> Iterator[Figure]:
+    """Every figure of insight that needs no store, as it is measured."""
+    yield from map(figure, coverage_figures(replicates=WORLDS))
+    yield from next_month_lines(files.requests)
+    yield from map(figure, reporting_figures(replicates=REPORTING_WORLDS))
+    yield from flood_lines(files.flood)
+
+
+def next_month_lines(requests: Path) -> Iterator[Figure]:
+    """Next month's rates, or by name why they were not measured."""
+    if requests.is_file():
+        yield from map(figure, next_month_figures(requests))
+    else:
+        names = [f"fair.rmse_reduction.{unit}" for unit in UNITS]
+        yield from absent(*names, why=f"there is no {requests.name}")
+
+
+def flood_lines(files: FloodFiles) -> Iterator[Figure]:
+    """Hidden floods, or by name why they were not measured."""
+    missing = files.missing()
+    if missing:
+        yield from absent("bias.flood_within_1sd", why=f"there is no {', '.join(missing)}")
+    else:
+        yield from map(figure, flood_figures(files, draws=DRAWS))
+
+
+def figure(measured: Measured) -> Figure:
+    """A figure of the analytics as the bench prints it; the ratio only where it says something."""
+    ratio = round(measured.value / measured.baseline, 3) if measured.baseline else None
+    return Figure(
+        name=measured.name,
+        value=measured.value,
+        unit=measured.unit,
+        baseline=measured.baseline,
+        ratio=ratio,
+        detail=measured.detail,
+    )
