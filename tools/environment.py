@@ -58,6 +58,9 @@ def lock(*arguments: str) -> None:
     build = "\n".join(project["build-system"]["requires"])
     _compile("uv", "-", *arguments, given="uv")
     _compile("build", "-", *arguments, given=build)
+    # The extra for clusters stands alone: 480 MB that CI and big cities install beside the rest.
+    scale = "\n".join(project["project"]["optional-dependencies"]["scale"])
+    _compile("scale", "-", *arguments, given=scale)
     _compile("runtime", "pyproject.toml", *arguments)
     _compile(
         "dev", "pyproject.toml", "--extra", "dev", "-c", "requirements/runtime.txt", *arguments

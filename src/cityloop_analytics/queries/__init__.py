@@ -1,0 +1,1 @@
+"""The questions that read many rows."""
