@@ -163,8 +163,24 @@ def test_same_message_has_the_same_name_at_every_try(cast: Cast, mailbox: Path) 
 def test_rating_is_asked_for_with_its_link(cast: Cast, mailbox: Path, settings: Settings) -> None:
     settings.SITE_URL = "https://requests.city.example"
     request = with_mail(a_request(cast.town))
-    told("rating.asked", request.number, path="/r/x7/")
-    assert "https://requests.city.example/r/x7/" in text_of(letters(mailbox)[0])
+    told("rating.asked", request.number, follow_up="7")
+    assert "https://requests.city.example/rate/" in text_of(letters(mailbox)[0])
+
+
+def test_letter_leads_to_the_page_of_the_request(
+    cast: Cast, mailbox: Path, settings: Settings
+) -> None:
+    settings.SITE_URL = "https://requests.city.example"
+    told("request.received", with_mail(a_request(cast.town)).number)
+    assert "https://requests.city.example/r/" in text_of(letters(mailbox)[0])
+
+
+def test_letter_leads_to_nothing_said_in_confidence(
+    cast: Cast, mailbox: Path, settings: Settings
+) -> None:
+    settings.SITE_URL = "https://requests.city.example"
+    told("request.received", with_mail(a_request(cast.town, confidential=True)).number)
+    assert "https://" not in text_of(letters(mailbox)[0])
 
 
 def test_agency_is_told_of_a_new_order(cast: Cast, mailbox: Path) -> None:

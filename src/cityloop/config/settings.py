@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -175,6 +176,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 
+# Photos of residents; never served by address alone, see web/citizen/photos.py.
+MEDIA_ROOT = Path(os.environ.get("CITYLOOP_MEDIA", VAR / "media"))
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STORAGES = {

@@ -103,3 +103,21 @@ class Lot(models.Model):
 
     def __str__(self) -> str:
         return f"lot of {self.order_id}"
+
+
+class LinkAnswer(models.Model):
+    """An answer opened from the mail; provisional, for programs that check mail open links too."""
+
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="link_answers")
+    solved = models.CharField(max_length=12, choices=Solved)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["follow_up", "solved"], name="followups_link_answer_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.solved} for {self.follow_up_id}"

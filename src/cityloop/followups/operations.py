@@ -23,7 +23,7 @@ from cityloop.followups.choices import (
     Satisfied,
     Solved,
 )
-from cityloop.followups.models import Attempt, FollowUp, Lot
+from cityloop.followups.models import Attempt, FollowUp, LinkAnswer, Lot
 from cityloop.followups.queries import city_day, get_plan, joined_requests, monthly_volumes
 from cityloop.followups.rules import attempts as tries
 from cityloop.followups.rules.attempts import NextMove, next_step, why_not_interview, window
@@ -189,6 +189,17 @@ def record_answers(
     locked.agent_id = None if by is None else by.pk
     locked.save()
     return locked
+
+
+@transaction.atomic(savepoint=False)
+def keep_link_answer(
+    follow_up: FollowUp, *, solved: str, by: AbstractUser | None, at: datetime
+) -> LinkAnswer:
+    """Keep an answer opened from the mail, once; it is not yet what the requester said."""
+    kept, _ = LinkAnswer.objects.get_or_create(
+        follow_up=follow_up, solved=solved, defaults={"at": at}
+    )
+    return kept
 
 
 @transaction.atomic(savepoint=False)

@@ -11,7 +11,14 @@ from cityloop.accounts.rules.roles import Actor
 from cityloop.core.errors import NotFound
 from cityloop.core.models import City, Definition
 from cityloop.core.sentences import Sentence
-from cityloop.followups.choices import AttemptMode, AttemptResult, FollowUpState
+from cityloop.followups.choices import (
+    AttemptMode,
+    AttemptResult,
+    DrawReason,
+    FollowUpState,
+    Satisfied,
+    Solved,
+)
 from cityloop.followups.models import Attempt, FollowUp
 from cityloop.followups.rules import attempts as tries
 from cityloop.followups.rules.plan import SamplingPlan
@@ -24,6 +31,7 @@ from cityloop.workorders.models import WorkOrder
 
 PLAN = "follow_up_plan"
 MONTH = timedelta(days=30)
+DISPLEASED = frozenset({Satisfied.DISSATISFIED, Satisfied.VERY_DISSATISFIED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +85,6 @@ def call_queue(actor: Actor, *, at: datetime, number: int = 1) -> Listing[Follow
         .order_by("window_to", "pk")
     )
     return listing_of(rows, line=_row, number=number)
-
-
-def count_waiting(actor: Actor, *, at: datetime) -> int:
-    """How many interviews have an open window now."""
-    return _open(actor, at=at).count()
 
 
 def next_in_queue(actor: Actor, *, at: datetime, after: int = 0) -> int | None:
@@ -229,6 +232,18 @@ def monthly_volumes(*, before: datetime) -> dict[str, int]:
         order_type=OrderType.MAIN, answered_at__gte=before - MONTH, answered_at__lt=before
     )
     return dict(answered.order_by().values_list("agency__code").annotate(orders=Count("pk")))
+
+
+def called_solved(order: WorkOrder) -> bool:
+    """Whether its requester, called back on its last round, said that it is solved; one statement.
+
+    No where nobody was reached, and where the requester is displeased all the same.
+    """
+    reached = FollowUp.objects.filter(
+        order=order, round=order.round, state=FollowUpState.REACHED
+    ).exclude(reason=DrawReason.LINKED)
+    said = reached.values_list("solved", "satisfied").first()
+    return said is not None and said[0] == Solved.RESOLVED and said[1] not in DISPLEASED
 
 
 def attempts_of(follow_up: FollowUp) -> tuple[AttemptRow, ...]:

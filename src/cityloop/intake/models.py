@@ -158,3 +158,52 @@ class RequestEvent(ChainedEvent):
                 fields=["request", "sequence"], name="intake_event_sequence_once"
             ),
         ]
+
+
+class PrivateLink(models.Model):
+    """A way to one request without an account; the table holds a digest, so it opens nothing."""
+
+    request = models.ForeignKey(ServiceRequest, on_delete=models.CASCADE, related_name="links")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"link to {self.request_id}"
+
+
+class Photo(models.Model):
+    """A picture of a request, made anew from what was sent, without where and when it was taken."""
+
+    name = models.CharField(max_length=48, unique=True)
+    # Null while its request is not sent yet; such a photo goes after a while.
+    request = models.ForeignKey(
+        ServiceRequest, null=True, blank=True, on_delete=models.CASCADE, related_name="photos"
+    )
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(
+                fields=["added_at"], name="intake_photo_unsent", condition=Q(request__isnull=True)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TrackingTry(models.Model):
+    """A look-up by reference that failed: enough of them close the door for a while.
+
+    Who tried and for what are kept as keyed digests, only as long as they count.
+    """
+
+    at = models.DateTimeField(db_index=True)
+    origin = models.CharField(max_length=64, db_index=True)
+    about = models.CharField(max_length=64, db_index=True)
+
+    def __str__(self) -> str:
+        return f"look-up at {self.at:%Y-%m-%d %H:%M}"

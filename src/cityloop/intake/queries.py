@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Min, Model, OuterRef, Q, QuerySet, Subquery
 
 from cityloop.accounts.rules.roles import Actor
 from cityloop.core.definitions import from_plain
 from cityloop.core.errors import NotFound
+from cityloop.core.lookups import among
 from cityloop.core.models import ChainedEvent
 from cityloop.core.sentences import Sentence
 from cityloop.core.versions import held_content
@@ -18,6 +19,7 @@ from cityloop.intake.models import Identity, Matter, RequestEvent, ServiceReques
 from cityloop.intake.rules.definitions import ChannelFile, ChannelRow
 from cityloop.intake.rules.shielding import SHIELD_ROLES
 from cityloop.places.models import Area
+from cityloop.responsibility.choices import Grade
 from cityloop.responsibility.models import ServiceType
 
 Row = TypeVar("Row")
@@ -121,12 +123,34 @@ def triage_inbox(actor: Actor, *, number: int = 1) -> Listing[RequestRow]:
     """Requests not yet decided, the most urgent and then the oldest first; two statements."""
     waiting = (
         visible_requests(actor)
-        .filter(state__in=UNDECIDED)
+        .filter(among("state", UNDECIDED))
         .select_related("service_type", "area")
         .only(*_COLUMNS)
         .order_by("grade", "received_at")
     )
     return listing_of(waiting, line=_request_row, number=number)
+
+
+@dataclass(frozen=True, slots=True)
+class TriageTally:
+    """How many requests wait in triage, how many of them press, and since when the oldest waits."""
+
+    waiting: int
+    emergencies: int
+    livelihood: int
+    oldest_at: datetime | None
+
+
+def triage_tally(actor: Actor) -> TriageTally:
+    """Count the inbox that the person sees; one statement."""
+    rows = visible_requests(actor).filter(among("state", UNDECIDED))
+    counts = rows.aggregate(
+        waiting=Count("pk"),
+        emergencies=Count("pk", filter=Q(grade=Grade.EMERGENCY)),
+        livelihood=Count("pk", filter=Q(grade=Grade.LIVELIHOOD)),
+        oldest_at=Min("received_at"),
+    )
+    return TriageTally(**counts)
 
 
 _COLUMNS = (

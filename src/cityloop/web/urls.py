@@ -2,13 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from cityloop.web.components.stylesheet import style_page
 from cityloop.web.public import views
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
+    path("style/<slug:digest>.css", style_page, name="style"),
+    path("components/", include("cityloop.web.gallery.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("hotline/", include("cityloop.web.hotline.urls")),
     path("agency/work-orders/", include("cityloop.web.agency.urls")),
     path("call-back/", include("cityloop.web.follow_up.urls")),
+    path("search/", include("cityloop.web.search.urls")),
     path("office/", include("cityloop.web.office.urls")),
+    path("", include("cityloop.web.citizen.urls")),
 ]

@@ -18,9 +18,10 @@ CENTRE = "centre"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What goes with a step of a request."""
+    """What goes with a step of a request, and whose step it is."""
 
     reason: str = ""
+    party: str = CENTRE
     treatment: str = ""
     item: KnowledgeItem | None = None
     matter: Matter | None = None
@@ -50,7 +51,7 @@ def next_event(
     happening = Happening(
         step=step,
         at=at,
-        party=CENTRE,
+        party=told.party,
         by=None if by is None else by.pk,
         to_state=target or "",
         reason=told.reason,

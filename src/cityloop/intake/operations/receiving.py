@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
 from django.db import connection, transaction
 
+from cityloop.core.models import City
 from cityloop.core.numbering import take_series
 from cityloop.core.rows import insert_all
 from cityloop.intake.choices import Channel, RequesterKind, RequestKind, RequestStep
@@ -73,10 +75,12 @@ def register_request(
     A phone number or address known already keeps its pseudonym. Raises TransitionNotAllowed when
     there are no words.
     """
-    series = f"SR-{at.year % 100:02d}"
     request = _request(received, caller=caller, at=at)
+    zone = City.objects.values_list("zone", flat=True).get()
+    year = at.astimezone(ZoneInfo(zone)).year
+    series = f"SR-{year % 100:02d}"
     serial = take_series({series: 1})[series][0]
-    request.number = public_number("SR", year=at.year, serial=serial)
+    request.number = public_number("SR", year=year, serial=serial)
     events = _first_events(request, by=by, at=at)
     _write(request, caller=caller, events=events)
     return request

@@ -134,6 +134,39 @@ class AdmissionSettings(msgspec.Struct, frozen=True, kw_only=True):
     decision_days: Positive
 
 
+class ResidentSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the pages for residents allow.
+
+    Photos: how many, the largest file sent in megabytes, the most million pixels, and the longer
+    edge kept in pixels; hours for which an unsent one is kept. Tracking: failed look-ups until the
+    door closes, for how many minutes, and the digits of the phone that are asked. Groups of
+    service types that firms are shown first.
+    """
+
+    photos: Count = 4
+    photo_megabytes: Positive = 10
+    photo_megapixels: Positive = 60
+    photo_edge_pixels: Positive = 1600
+    unsent_hours: Positive = 24
+    tries: Positive = 5
+    tries_minutes: Positive = 15
+    phone_digits: Positive = 4
+    firm_groups: tuple[Code, ...] = ()
+
+
+class AnswerCheckSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """A city's words, in any language, by which the check of answers gives hints (H2).
+
+    Of a promise, of a thing not done, of a thing done; the shortest text in characters without
+    white space.
+    """
+
+    promise: tuple[str, ...] = ()
+    not_done: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
+    shortest: Count = 0
+
+
 class CitySettings(msgspec.Struct, frozen=True, kw_only=True):
     objection: ObjectionSettings
     dispatch: DispatchSettings
@@ -148,6 +181,8 @@ class CitySettings(msgspec.Struct, frozen=True, kw_only=True):
     whistle: WhistleSettings
     privacy: PrivacySettings
     admission: AdmissionSettings
+    resident: ResidentSettings = ResidentSettings()
+    answer_check: AnswerCheckSettings = AnswerCheckSettings()
 
 
 class CityRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -181,9 +181,10 @@ REQUEST_LIFECYCLE: Lifecycle[RequestFacts] = Lifecycle(
             parties=(CENTRE, FOLLOW_UP),
             needs_reason=True,
         ),
+        # A dispatched one is open again when its order was recalled.
         Transition(
             step=RequestStep.REOPEN,
-            sources=TURNED_AWAY,
+            sources=(*TURNED_AWAY, S.DISPATCHED),
             target=S.TRIAGE,
             parties=(CENTRE,),
             needs_reason=True,

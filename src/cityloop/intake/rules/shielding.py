@@ -59,13 +59,6 @@ def why_hidden(report: Report, *, viewer: Viewer) -> str | None:
     return Sentence("The report is shielded and this person's agency has no order on it.")
 
 
-def sees_identity(report: Report, *, viewer: Viewer) -> bool:
-    """True when the requester's name may be shown; of a shielded report only to supervision."""
-    if why_hidden(report, viewer=viewer) is not None:
-        return False
-    return not report.shielded or viewer.role == Role.SUPERVISOR
-
-
 def why_not_sent_to(report: Report, *, agencies: tuple[str, ...]) -> str | None:
     """Why an order may not go to an agency (given with all above it), or None."""
     if report.shielded and any(agency in report.accused_agencies for agency in agencies):

@@ -17,6 +17,7 @@ from cityloop.integrations.mail.letters import Draft, Office, written
 # Told on pages, or by the messages that go with them; each with the reason that its row keeps.
 NOT_BY_MAIL: Mapping[str, str] = {
     "whistle.called": "the called agencies are told of their own orders",
+    "work_order.fact_added": "the agency finds it in the history of its order",
     "rating.pressured": "supervision finds it in the audit trail alone",
     "period.shown": "agencies find it on the page of the evaluation",
     "period.published": "agencies find it on the page of the evaluation",

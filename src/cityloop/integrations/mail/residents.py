@@ -6,6 +6,8 @@ from typing import Any
 from cityloop.core.delivering import NoAddress
 from cityloop.core.models import OutboxMessage
 from cityloop.core.operations import Notice
+from cityloop.flows.letters import following_path, rating_path
+from cityloop.followups.choices import Solved
 from cityloop.intake.choices import RequestStep
 from cityloop.intake.models import ServiceRequest
 from cityloop.integrations.mail.letters import Draft
@@ -71,10 +73,9 @@ def to_requester(message: OutboxMessage, *, site: str) -> Draft | NoAddress:
 
 
 def _values(request: ServiceRequest, *, message: OutboxMessage, site: str) -> dict[str, Any]:
-    path = message.payload.get("path", "")
     values: dict[str, Any] = {
         "step": message.payload.get("step", ""),
-        "link": f"{site}{path}" if site and path else "",
+        **_links(request, message=message, site=site),
     }
     if request.shielded or request.confidential:
         # A mailbox is read by others in the house: the number, and nothing of the matter.
@@ -86,6 +87,20 @@ def _values(request: ServiceRequest, *, message: OutboxMessage, site: str) -> di
     elif message.topic == "request.answered":
         values["answer"] = _said_at(request, RequestStep.ANSWER)
     return values
+
+
+def _links(request: ServiceRequest, *, message: OutboxMessage, site: str) -> Mapping[str, str]:
+    """Where the letter leads: to the interview with an address for each answer, or to the page."""
+    if not site:
+        return {"link": ""}
+    if "follow_up" in message.payload:
+        asked = int(message.payload["follow_up"])
+        answers = {one.value: f"{site}{rating_path(asked, answer=one.value)}" for one in Solved}
+        return {"link": f"{site}{rating_path(asked)}", **answers}
+    if request.shielded or request.confidential:
+        # Whoever reads the mailbox would read the request with one click.
+        return {"link": ""}
+    return {"link": f"{site}{following_path(request.number)}"}
 
 
 def _said_at(request: ServiceRequest, *steps: RequestStep) -> str:

@@ -18,6 +18,7 @@ LETTERS = {
     "work_order.recalled": "recalled",
     "work_order.urged": "urged",
     "work_order.escalated": "escalated",
+    "work_order.reminded": "reminded",
     "work_order.objected": "objected",
     "objection.ruled": "ruled",
     "extension.refused": "extension_refused",

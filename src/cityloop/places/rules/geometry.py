@@ -82,9 +82,11 @@ def hexagon(longitude: float, latitude: float, *, resolution: int) -> str | None
     return cell
 
 
-def hexagon_ring(cell: str, *, steps: int = 1) -> frozenset[str]:
-    """The cell and its neighbours up to `steps` away."""
-    return frozenset(h3.grid_disk(cell, steps))
+def hexagons_within(cell: str, *, metres: float) -> frozenset[str]:
+    """Every cell that a point so far from any point of this one may lie in, itself included."""
+    edge = h3.average_hexagon_edge_length(h3.get_resolution(cell), unit="m")
+    # Each ring is at least 1.5 edges wide; cells are up to a fifth smaller than their average.
+    return frozenset(h3.grid_disk(cell, math.ceil(metres / (1.2 * edge))))
 
 
 def distance_m(start: tuple[float, float], *, end: tuple[float, float]) -> float:
