@@ -31,6 +31,7 @@ class WorklistForm(StaffForm):
     )
     area = forms.ChoiceField(label=_("Area"), required=False)
     overdue = forms.BooleanField(label=_("Overdue only"), required=False)
+    at_risk = forms.BooleanField(label=_("At risk only"), required=False)
     mine = forms.BooleanField(label=_("Mine only"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature

@@ -42,6 +42,11 @@ class OrderPage:
     exclusion: ExclusionFace | None = None
     whistles: WhistlePart | None = None
 
+    @property
+    def grey_steps(self) -> list[StepButton]:
+        """The steps that cannot be taken now."""
+        return [step for step in self.steps if step.why_not]
+
 
 def clocks(history: OrderHistory, *, at: datetime) -> tuple[ClockFace, ...]:
     """The faces of the order's clocks, soonest due first."""

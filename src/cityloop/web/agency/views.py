@@ -13,6 +13,7 @@ from cityloop.web.agency.exclusions import exclusion_face
 from cityloop.web.agency.forms import WorklistForm
 from cityloop.web.agency.presenters import OrderPage, clocks, step_buttons
 from cityloop.web.agency.steps import get_step
+from cityloop.web.agency.tiles import worklist_tiles
 from cityloop.web.agency.whistle_faces import told_history, whistle_part
 from cityloop.web.components.attempts import taken
 from cityloop.web.components.forms import EmptyForm
@@ -22,7 +23,7 @@ from cityloop.web.components.sight import seen_order
 from cityloop.workorders.models import WorkOrder
 from cityloop.workorders.permissions import ORDER_IDENTITY_SEE, ORDER_LIST, ORDER_SEE
 from cityloop.workorders.queries.facts import order_facts
-from cityloop.workorders.queries.lists import OrderFilter, worklist
+from cityloop.workorders.queries.lists import OrderFilter, worklist, worklist_tally
 from cityloop.workorders.queries.order import order_history
 
 
@@ -31,7 +32,14 @@ def worklist_page(request: StaffRequest) -> HttpResponse:
     form = WorklistForm(request.GET)
     wanted = OrderFilter(**form.cleaned_data) if form.is_valid() else OrderFilter()
     listing = worklist(request.actor, wanted=wanted, at=request.at, number=page_number(request))
-    return render(request, "agency/worklist_page.html", {"form": form, "listing": listing})
+    tiles = worklist_tiles(worklist_tally(request.actor, at=request.at), wanted=wanted)
+    context = {
+        "form": form,
+        "listing": listing,
+        "tiles": tiles,
+        "narrowed": not any(tile.current for tile in tiles),
+    }
+    return render(request, "agency/worklist_page.html", context)
 
 
 @staff(ORDER_SEE)

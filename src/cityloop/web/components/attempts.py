@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.forms import BaseForm
 
-from cityloop.core.errors import CityloopError, InputError, TransitionNotAllowed
+from cityloop.core.errors import CityloopError, InputError, TransitionNotAllowed, joined
 from cityloop.web.components.forms import StaffForm
 from cityloop.web.components.guard import StaffRequest
 from cityloop.web.components.words import said
@@ -33,4 +33,4 @@ def taken(
 
 
 def _text(error: CityloopError) -> str:
-    return " ".join(filter(None, (said(error.what), said(error.mend))))
+    return joined(said(error.what), said(error.mend))

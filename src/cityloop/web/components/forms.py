@@ -21,7 +21,12 @@ def options(choices: type[Choices] | Iterable[Choices], *, empty: str | Promise 
 
 
 class StaffForm(forms.Form):
-    """Base of our forms: no colon after a label, which in Chinese would be the wrong one."""
+    """Base of our forms: no colon after a label, which in Chinese would be the wrong one.
+
+    Its errors stand first, each linked to its field.
+    """
+
+    template_name_div = "components/form.html"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
         kwargs.setdefault("label_suffix", "")

@@ -67,7 +67,7 @@ def signed_in(view: Callable[..., HttpResponse]) -> View:
     return _declare(guarded, None)
 
 
-def open_to_all(view: Callable[..., HttpResponse]) -> View:
+def open_to_all(view: Callable[..., HttpResponseBase]) -> View:
     """Declare that a page needs no sign-in."""
     return _declare(view, None)
 

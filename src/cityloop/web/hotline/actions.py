@@ -1,6 +1,6 @@
 """What is done with a request: answered at once, treated, joined to a matter, or dispatched."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -29,8 +29,10 @@ from cityloop.web.components.guard import StaffRequest, staff
 from cityloop.web.components.sight import seen_request
 from cityloop.web.components.words import said
 from cityloop.web.hotline import forms as hotline_forms
+from cityloop.web.hotline.proposals import proposed
 
 Take = Callable[..., object]
+TREAT = "treat"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ STEPS = (
         RequestStep.LINK,
     ),
     Step(
-        "treat",
+        TREAT,
         gettext_lazy("Do not dispatch"),
         may.REQUEST_TREAT,
         hotline_forms.TreatForm,
@@ -123,17 +125,24 @@ def step_forms(actor: Actor, asked: ServiceRequest) -> list[StepForm]:
     ]
 
 
-def _form(step: Step, asked: ServiceRequest, *, sent: Any = None) -> StaffForm:  # noqa: ANN401 - a QueryDict or None
+def _form(
+    step: Step,
+    asked: ServiceRequest,
+    *,
+    sent: Any = None,  # noqa: ANN401 - a QueryDict or None
+    known: Mapping[str, Any] | None = None,
+) -> StaffForm:
     """The form of a step, filled in with what is known of the request.
 
     Several forms stand on one page, so their fields need names of their own.
     """
-    known = {
+    initial = {
         "kind": asked.kind,
         "grade": asked.grade,
         "service_type": asked.service_type.code if asked.service_type else "",
+        **(known or {}),
     }
-    return step.form(sent, initial=known, auto_id=f"{step.code}-%s")
+    return step.form(sent, initial=initial, auto_id=f"{step.code}-%s")
 
 
 def why_not(step: Step, *, actor: Actor, asked: ServiceRequest) -> str | None:
@@ -151,10 +160,14 @@ def take_step(request: StaffRequest, *, number: str, step: str) -> HttpResponse:
         raise NotFound(Sentence("There is no such step."))
     wanted = _BY_CODE[step]
     require(wanted.permission, request.actor, asked)
-    form = _form(wanted, asked, sent=request.POST if request.method == "POST" else None)
+    found = proposed(request, asked) if step == TREAT else None
+    known = found.initial if found else {}
+    form = _form(
+        wanted, asked, sent=request.POST if request.method == "POST" else None, known=known
+    )
     if taken(form, wanted.take, on=asked, request=request):
         messages.success(request, _("Done: %(step)s.") % {"step": wanted.label})
         return redirect("hotline_request", number=number)
-    context = {"asked": asked, "step": wanted, "form": form}
+    context = {"asked": asked, "step": wanted, "form": form, "proposed": found}
     part = "hotline/step_part.html" if request.htmx else "hotline/step_page.html"  # type: ignore[attr-defined]
     return render(request, part, context)

@@ -29,7 +29,7 @@ class TakeForm(StaffForm):
     text = forms.CharField(
         label=_("What the person says"),
         help_text=_("In their own words. Answers and the duty appear while you write."),
-        widget=forms.Textarea(attrs={"rows": 5, "autofocus": True}),
+        widget=forms.Textarea(attrs={"rows": 5, "autofocus": True, "accesskey": "t"}),
         max_length=LONG,
     )
     title = forms.CharField(label=_("In one line"), max_length=200, required=False)
@@ -42,6 +42,7 @@ class TakeForm(StaffForm):
         to_field_name="code",
         required=False,
         empty_label=_("Not clear yet"),
+        widget=forms.Select(attrs={"accesskey": "y"}),
     )
     grade = forms.TypedChoiceField(
         label=_("Urgency"),
@@ -56,10 +57,22 @@ class TakeForm(StaffForm):
         to_field_name="code",
         required=False,
         empty_label=_("Not known"),
+        widget=forms.Select(attrs={"accesskey": "a"}),
     )
     address = forms.CharField(label=_("Place"), max_length=300, required=False)
+    latitude = forms.FloatField(
+        label=_("Latitude"), min_value=-90, max_value=90, required=False, widget=forms.TextInput
+    )
+    longitude = forms.FloatField(
+        label=_("Longitude"), min_value=-180, max_value=180, required=False, widget=forms.TextInput
+    )
     name = forms.CharField(label=_("Name"), max_length=128, required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=32, required=False)
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=32,
+        required=False,
+        widget=forms.TextInput(attrs={"accesskey": "p", "inputmode": "tel"}),
+    )
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES, initial=get_language)
     channel = forms.ChoiceField(label=_("Channel"), choices=options(Channel), initial=Channel.PHONE)
     subject_agency = forms.ModelChoiceField(

@@ -7,8 +7,20 @@ from django.utils.translation import gettext as _
 
 from cityloop.flows import report
 from cityloop.intake.models import ServiceRequest
-from cityloop.intake.permissions import IDENTITY_SEE, REQUEST_REGISTER, REQUEST_SEE, why_unnamed
-from cityloop.intake.queries import UNDECIDED, get_person, request_events, triage_inbox
+from cityloop.intake.permissions import (
+    IDENTITY_SEE,
+    REQUEST_JOIN,
+    REQUEST_REGISTER,
+    REQUEST_SEE,
+    why_unnamed,
+)
+from cityloop.intake.queries import (
+    UNDECIDED,
+    get_person,
+    request_events,
+    triage_inbox,
+    triage_tally,
+)
 from cityloop.web.components.attempts import done
 from cityloop.web.components.guard import StaffRequest, staff
 from cityloop.web.components.pages import page_number
@@ -16,6 +28,7 @@ from cityloop.web.components.sight import seen_request
 from cityloop.web.hotline.actions import step_forms
 from cityloop.web.hotline.forms import TakeForm
 from cityloop.web.hotline.presenters import Heard, Hints, hints, new_report
+from cityloop.web.hotline.tiles import triage_tiles
 
 
 @staff(REQUEST_REGISTER)
@@ -27,9 +40,21 @@ def take_page(request: StaffRequest) -> HttpResponse:
         taken: list[str] = []
         if form.is_valid() and registers and done(form, lambda: taken.append(_take(request, form))):
             messages.success(request, _("Registered as %(number)s.") % {"number": taken[0]})
-            return redirect("hotline_request", number=taken[0])
+            return _after(taken[0], joins=request.POST.get("join", ""))
         shown = _hints(request, form)
-    return render(request, "hotline/take_page.html", {"form": form, "hints": shown})
+    context = {"form": form, "hints": shown, "may_join": _may_join(request)}
+    return render(request, "hotline/take_page.html", context)
+
+
+def _may_join(request: StaffRequest) -> bool:
+    return REQUEST_JOIN.role_refusal(request.actor) is None
+
+
+def _after(number: str, *, joins: str) -> HttpResponse:
+    """The page of the request, or the one on which its joining is confirmed."""
+    if joins:
+        return redirect("hotline_repeat", number=number, matter=joins)
+    return redirect("hotline_request", number=number)
 
 
 def _take(request: StaffRequest, form: TakeForm) -> str:
@@ -42,6 +67,9 @@ def _hints(request: StaffRequest, form: TakeForm) -> Hints:
     data = form.cleaned_data
     heard = Heard(
         text=data.get("text", ""),
+        phone=data.get("phone", ""),
+        latitude=data.get("latitude"),
+        longitude=data.get("longitude"),
         kind=data.get("kind", ""),
         grade=data.get("grade"),
         service_type=data.get("service_type"),
@@ -53,13 +81,15 @@ def _hints(request: StaffRequest, form: TakeForm) -> Hints:
 @staff(REQUEST_REGISTER)
 def hints_part(request: StaffRequest) -> HttpResponse:
     shown = _hints(request, TakeForm(request.POST))
-    return render(request, "hotline/hints_part.html", {"hints": shown})
+    context = {"hints": shown, "may_join": _may_join(request)}
+    return render(request, "hotline/hints_part.html", context)
 
 
 @staff(REQUEST_SEE)
 def inbox_page(request: StaffRequest) -> HttpResponse:
     listing = triage_inbox(request.actor, number=page_number(request))
-    return render(request, "hotline/inbox_page.html", {"listing": listing})
+    tiles = triage_tiles(triage_tally(request.actor), at=request.at)
+    return render(request, "hotline/inbox_page.html", {"listing": listing, "tiles": tiles})
 
 
 @staff(REQUEST_SEE)
@@ -72,6 +102,7 @@ def request_page(request: StaffRequest, *, number: str) -> HttpResponse:
         "person_hidden": hidden,
         "events": request_events(asked),
         "hints": _hints_on(request, asked),
+        "may_join": REQUEST_JOIN(request.actor, asked) is None,
         "steps": step_forms(request.actor, asked),
     }
     return render(request, "hotline/request_page.html", context)
@@ -83,6 +114,9 @@ def _hints_on(request: StaffRequest, asked: ServiceRequest) -> Hints | None:
         return None
     heard = Heard(
         text=asked.text,
+        latitude=asked.latitude,
+        longitude=asked.longitude,
+        known=asked,
         kind=asked.kind,
         grade=asked.grade,
         service_type=asked.service_type,

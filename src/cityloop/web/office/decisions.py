@@ -1,6 +1,6 @@
 """Decisions of the office on one order: rulings, extensions, checks of answers, exclusions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,11 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cityloop.accounts.permissions import Permission, require
+from cityloop.core.definitions import from_plain
+from cityloop.core.models import City
 from cityloop.evaluation.models import Exclusion
 from cityloop.evaluation.permissions import EXCLUSION_REQUEST, EXCLUSION_REVIEW
 from cityloop.evaluation.queries import exclusion_rules, get_exclusion
 from cityloop.evaluation.rules.exclusions import needs_panel
 from cityloop.flows import dispatch, handle, score
+from cityloop.intake.rules.definitions import CitySettings
 from cityloop.web.components.attempts import taken
 from cityloop.web.components.forms import StaffForm
 from cityloop.web.components.guard import StaffRequest, View, staff
@@ -25,14 +28,16 @@ from cityloop.web.office import forms
 from cityloop.workorders.models import Extension, WorkOrder
 from cityloop.workorders.permissions import EXTENSION_DECIDE, OBJECTION_RULE, ORDER_CHECK
 from cityloop.workorders.queries.boards import get_open_objection, get_pending_extension
+from cityloop.workorders.rules.answer_check import AnswerWords, answer_defects
+from cityloop.workorders.rules.facts import AnswerDraft
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
     """One kind of decision: on what, by whom, with which form and flow, and which page follows.
 
-    `find` gets the thing from its order and `facts` is the template that shows it; `form` gets
-    what was sent, the thing and the moment.
+    `find` gets the thing from its order and `facts` is the template that shows it, with the
+    sentences of `hints`; `form` gets what was sent, the thing and the moment.
     """
 
     title: str | Promise
@@ -44,6 +49,7 @@ class Decision:
     take: Callable[..., object]
     then: str
     facts: str = ""
+    hints: Callable[[Any], Sequence[str]] = lambda _thing: ()
 
 
 def _page(decision: Decision) -> View:
@@ -57,7 +63,13 @@ def _page(decision: Decision) -> View:
         if taken(form, decision.take, on=thing, request=request):
             messages.success(request, str(decision.done))
             return redirect(decision.then)
-        context = {"form": form, "order": order, "thing": thing, "decision": decision}
+        context = {
+            "form": form,
+            "order": order,
+            "thing": thing,
+            "decision": decision,
+            "defects": decision.hints(thing),
+        }
         return render(request, "office/decision_page.html", context)
 
     return decide
@@ -69,6 +81,19 @@ def _plain(form: type[StaffForm]) -> Callable[[Any, Any, datetime], StaffForm]:
 
 def _itself(order: WorkOrder) -> WorkOrder:
     return order
+
+
+def _defects(order: WorkOrder) -> Sequence[str]:
+    """What may be wrong with the answer, by the words of the city; hints, never a decision."""
+    settings = from_plain(City.objects.get().settings, kind=CitySettings).answer_check
+    words = AnswerWords(
+        promise=settings.promise,
+        not_done=settings.not_done,
+        done=settings.done,
+        shortest=settings.shortest,
+    )
+    draft = AnswerDraft(outcome=order.outcome, text=order.answer, planned_date=order.planned_date)
+    return answer_defects(draft, words=words)
 
 
 def _decide_extension(extension: Extension, **decided: Any) -> object:  # noqa: ANN401 - see the flow
@@ -117,6 +142,7 @@ check_answer = _page(
         take=handle.check_answer,
         then="office_checks",
         facts="office/answer_facts.html",
+        hints=_defects,
     )
 )
 ask_exclusion = _page(

@@ -17,6 +17,7 @@ from cityloop.web.components.attempts import done
 from cityloop.web.components.guard import StaffRequest, staff
 from cityloop.web.components.pages import page_number
 from cityloop.web.office.forms import PeriodForm
+from cityloop.web.office.pictures import interval_chart
 from cityloop.web.office.presenters import KINDS, method, period_table
 from cityloop.web.office.publication import publication
 
@@ -63,6 +64,7 @@ def period_page(request: StaffRequest, *, pk: int) -> HttpResponse:
     context = {
         "period": period,
         "table": period_table(lines, kind=kind),
+        "chart": interval_chart(lines, wanted=request.GET.get("rate", "")),
         "kinds": KINDS,
         "method": method(period),
         "may_open_cases": opens_cases,

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
@@ -29,14 +30,24 @@ from cityloop.web.components.guard import StaffRequest, staff
 from cityloop.web.components.pages import page_number
 
 DECISIONS = {"retry": retry_message, "drop": drop_message}
-TOPICS = {
+# By whole topic first, then by its first word.
+TOPICS: dict[str, str | Promise] = {
     "request": gettext_lazy("To the requester"),
-    "rating": gettext_lazy("To the requester"),
+    "rating.asked": gettext_lazy("To the requester"),
+    "rating": gettext_lazy("To supervision"),
     "exclusion": gettext_lazy("To the requester"),
+    "appeal": gettext_lazy("To the requester and the agency"),
+    "work_order.answered": gettext_lazy("To everybody who reported the matter"),
+    "work_order.extended": gettext_lazy("To everybody who reported the matter"),
+    "work_order.paused": gettext_lazy("To everybody who reported the matter"),
+    "work_order.deferred": gettext_lazy("To everybody who reported the matter"),
+    "work_order.reopened": gettext_lazy("To everybody who reported the matter"),
     "work_order": gettext_lazy("To an agency"),
     "objection": gettext_lazy("To an agency"),
     "extension": gettext_lazy("To an agency"),
     "agency": gettext_lazy("To an agency"),
+    "whistle": gettext_lazy("To the agencies called"),
+    "period": gettext_lazy("To every agency that is scored"),
 }
 REFUSED = re.compile(r"refused with code (\d+)")
 
@@ -114,7 +125,7 @@ def _page(
 def _line(message: OutboxMessage) -> DeadLine:
     return DeadLine(
         pk=message.pk,
-        receiver=str(TOPICS.get(message.topic.partition(".")[0], "")),
+        receiver=_receiver(message.topic),
         topic=message.topic,
         number=message.subject,
         attempts=message.attempts,
@@ -122,6 +133,10 @@ def _line(message: OutboxMessage) -> DeadLine:
         ended_at=message.ended_at,
         reason=_reason(message.error),
     )
+
+
+def _receiver(topic: str) -> str:
+    return str(TOPICS.get(topic) or TOPICS.get(topic.partition(".")[0], ""))
 
 
 def _reason(error: str) -> str:

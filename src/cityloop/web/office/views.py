@@ -7,7 +7,8 @@ from cityloop.evaluation.permissions import EXCLUSION_LIST
 from cityloop.evaluation.queries import exclusions_to_review
 from cityloop.web.components.guard import StaffRequest, staff
 from cityloop.web.components.pages import page_number
-from cityloop.web.office.presenters import BOARD_TITLES
+from cityloop.web.office.desk import desk_tiles
+from cityloop.web.office.presenters import BOARD_TITLES, board_tiles
 from cityloop.workorders.permissions import (
     BOARD_SEE,
     EXTENSION_DECIDE,
@@ -23,7 +24,8 @@ def board_page(request: StaffRequest) -> HttpResponse:
     shown = [
         (board, BOARD_TITLES[board.code]) for board in boards.boards(request.actor, at=request.at)
     ]
-    return render(request, "office/board_page.html", {"boards": shown})
+    context = {"boards": shown, "tiles": board_tiles(board for board, _ in shown)}
+    return render(request, "office/board_page.html", context)
 
 
 @staff(BOARD_SEE)
@@ -39,25 +41,29 @@ def ledger_page(request: StaffRequest) -> HttpResponse:
     return render(request, "office/ledger_page.html", {"listing": listing})
 
 
+def _with_desk(request: StaffRequest, listing: object) -> dict[str, object]:
+    return {"listing": listing, "tiles": desk_tiles(request)}
+
+
 @staff(OBJECTION_RULE)
 def objections_page(request: StaffRequest) -> HttpResponse:
     listing = boards.open_objections(request.actor, number=page_number(request))
-    return render(request, "office/objections_page.html", {"listing": listing})
+    return render(request, "office/objections_page.html", _with_desk(request, listing))
 
 
 @staff(EXTENSION_DECIDE)
 def extensions_page(request: StaffRequest) -> HttpResponse:
     listing = boards.pending_extensions(request.actor, number=page_number(request))
-    return render(request, "office/extensions_page.html", {"listing": listing})
+    return render(request, "office/extensions_page.html", _with_desk(request, listing))
 
 
 @staff(ORDER_CHECK)
 def checks_page(request: StaffRequest) -> HttpResponse:
     listing = boards.answers_to_check(request.actor, number=page_number(request))
-    return render(request, "office/checks_page.html", {"listing": listing})
+    return render(request, "office/checks_page.html", _with_desk(request, listing))
 
 
 @staff(EXCLUSION_LIST)
 def exclusions_page(request: StaffRequest) -> HttpResponse:
-    listing = exclusions_to_review(number=page_number(request))
-    return render(request, "office/exclusions_page.html", {"listing": listing})
+    listing = exclusions_to_review(request.actor, number=page_number(request))
+    return render(request, "office/exclusions_page.html", _with_desk(request, listing))

@@ -11,12 +11,20 @@ from django.utils.translation import gettext as _
 
 from cityloop.core.models import localised
 from cityloop.web.components.clocks import ClockFace, clock_face
+from cityloop.web.components.stylesheet import style_url as address_of_style
 from cityloop.web.components.words import code_words, said
 from cityloop.workorders.choices import OrderState
 from cityloop.workorders.queries.lists import OrderRow
 
 register = template.Library()
 WHOLE = 100
+TENTH = Decimal("0.1")
+
+
+@register.simple_tag
+def style_url() -> str:
+    """Where the style sheet of all pages is."""
+    return address_of_style()
 
 
 @register.filter
@@ -74,6 +82,12 @@ def percent(share: Decimal | None) -> str:
 def plain(number: Decimal | int | None) -> str:
     """A number without trailing zeros."""
     return "" if number is None else f"{Decimal(number).normalize():f}"
+
+
+@register.filter
+def short(number: Decimal | None) -> str:
+    """A weighted count to a tenth: more digits would say more than it knows."""
+    return "" if number is None else plain(number.quantize(TENTH))
 
 
 @register.filter

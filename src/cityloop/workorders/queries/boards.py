@@ -1,21 +1,28 @@
 """What the office looks at: what is overdue, what waits for a decision, what is deferred."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Count, Q, QuerySet
 
 from cityloop.accounts.rules.roles import Actor
 from cityloop.core.errors import NotFound
+from cityloop.core.sentences import Sentence
 from cityloop.intake.queries import Listing, listing_of
 from cityloop.workorders.choices import Decision, DispatchBasis, OrderState, OrderType
-from cityloop.workorders.models import OPEN_STATES, Deferral, Extension, Objection, WorkOrder
-from cityloop.workorders.queries.lists import OrderRow, order_listing, order_row, visible_orders
+from cityloop.workorders.models import Deferral, Extension, Objection, WorkOrder
+from cityloop.workorders.queries.lists import (
+    SOON,
+    OrderRow,
+    at_risk,
+    is_open,
+    on_visible,
+    order_listing,
+    order_row,
+    visible_orders,
+)
 
 BOARD_SIZE = 10
-SOON = timedelta(hours=24)
-# From this level of the escalation ladder an order counts as at risk.
-RISK_LEVEL = 80
 PING_PONG_HOPS = 2
 BOARDS = ("overdue", "soon", "at_risk", "ping_pong", "unclear")
 
@@ -31,7 +38,7 @@ class Board:
 
 def boards(actor: Actor, *, at: datetime) -> tuple[Board, ...]:
     """Every board with its first rows; one statement each and one for the counts."""
-    rows = visible_orders(actor).filter(state__in=OPEN_STATES).exclude(order_type=OrderType.COPY)
+    rows = visible_orders(actor).filter(is_open()).exclude(order_type=OrderType.COPY)
     conditions = _conditions(at)
     totals = rows.aggregate(**{code: Count("pk", filter=conditions[code]) for code in BOARDS})
     return tuple(
@@ -42,8 +49,8 @@ def boards(actor: Actor, *, at: datetime) -> tuple[Board, ...]:
 def board(code: str, *, actor: Actor, at: datetime, number: int = 1) -> Listing[OrderRow]:
     """One board in full; raises NotFound for a board that does not exist."""
     if code not in BOARDS:
-        raise NotFound(f"There is no board {code}.")
-    rows = visible_orders(actor).filter(state__in=OPEN_STATES).exclude(order_type=OrderType.COPY)
+        raise NotFound(Sentence("There is no board %(code)s.", code=code))
+    rows = visible_orders(actor).filter(is_open()).exclude(order_type=OrderType.COPY)
     return order_listing(rows.filter(_conditions(at)[code]), number=number)
 
 
@@ -51,7 +58,7 @@ def _conditions(at: datetime) -> dict[str, Q]:
     return {
         "overdue": Q(due_at__lt=at),
         "soon": Q(due_at__gte=at, due_at__lt=at + SOON),
-        "at_risk": Q(due_at__gte=at, level__gte=RISK_LEVEL),
+        "at_risk": at_risk(at),
         "ping_pong": Q(hops__gte=PING_PONG_HOPS),
         "unclear": Q(basis__in=[DispatchBasis.FALLBACK, DispatchBasis.CONSULTATION]),
     }
@@ -77,7 +84,7 @@ class ObjectionRow:
 
 def open_objections(actor: Actor, *, number: int = 1) -> Listing[ObjectionRow]:
     """Objections without a ruling, oldest first."""
-    rows = Objection.objects.filter(ruling="", order__in=visible_orders(actor))
+    rows = Objection.objects.filter(on_visible(actor), ruling="")
     page = rows.select_related("order__request", "order__agency", "proposed_agency").order_by(
         "filed_at"
     )
@@ -110,7 +117,9 @@ def get_open_objection(order: WorkOrder) -> Objection:
         .first()
     )
     if found is None:
-        raise NotFound(f"No objection to {order.number} waits for a ruling.")
+        raise NotFound(
+            Sentence("No objection to %(number)s waits for a ruling.", number=order.number)
+        )
     return found
 
 
@@ -130,7 +139,7 @@ class ExtensionRow:
 
 def pending_extensions(actor: Actor, *, number: int = 1) -> Listing[ExtensionRow]:
     """Extensions that are not decided, soonest due first."""
-    rows = Extension.objects.filter(decision=Decision.PENDING, order__in=visible_orders(actor))
+    rows = Extension.objects.filter(on_visible(actor), decision=Decision.PENDING)
     page = rows.select_related("order__request", "order__agency").order_by("order__due_at")
     return listing_of(page, line=_extension_row, number=number)
 
@@ -162,7 +171,9 @@ def get_pending_extension(order: WorkOrder) -> Extension:
         .first()
     )
     if found is None:
-        raise NotFound(f"No extension of {order.number} waits for a decision.")
+        raise NotFound(
+            Sentence("No extension of %(number)s waits for a decision.", number=order.number)
+        )
     return found
 
 
@@ -181,7 +192,7 @@ class DeferralRow:
 
 def deferral_ledger(actor: Actor, *, number: int = 1) -> Listing[DeferralRow]:
     """Deferrals that still run, soonest review first."""
-    rows = Deferral.objects.filter(ended_at__isnull=True, order__in=visible_orders(actor))
+    rows = Deferral.objects.filter(on_visible(actor), ended_at__isnull=True)
     page = rows.select_related("order__request", "order__agency").order_by("review_at")
     return listing_of(page, line=_deferral_row, number=number)
 

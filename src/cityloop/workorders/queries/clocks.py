@@ -16,6 +16,7 @@ from cityloop.workorders.rules.clock import ClockEvent, TimeLimitRule, clock_rec
 from cityloop.workorders.rules.clock import ClockRecord as Computed
 from cityloop.workorders.rules.escalation import span_of, sweep_due
 from cityloop.workorders.rules.pauses import ClockPolicy
+from cityloop.workorders.rules.reminders import planned_at
 
 LADDER = (Clock.ANSWER, Clock.REWORK)
 WHOLE = 100
@@ -107,6 +108,26 @@ def standing(
     found = sweep_due(at, span=span_of(last), level=order.level, percents=percents)
     urgent = bool(found.levels) or found.resume_at is not None
     return Standing(last.due_at, at if urgent else found.next_check_at)
+
+
+def level_reached(
+    order: WorkOrder, *, records: Sequence[Computed], settings: CitySettings, at: datetime
+) -> int:
+    """The highest per cent of the ladder that the running clock has passed; 0 before the first."""
+    last = ladder_of(order.state, records=records)
+    if last is None:
+        return 0
+    percents = tuple(row.percent for row in settings.escalation)
+    return max(sweep_due(at, span=span_of(last), level=0, percents=percents).levels, default=0)
+
+
+def reminder_at(
+    order: WorkOrder, *, events: Sequence[WorkOrderEvent], zone: str
+) -> datetime | None:
+    """When the agency is reminded of what it put off to a date, once for each answer, or None."""
+    wanted = (OrderStep.ANSWER, OrderStep.REMIND)
+    last = next((event.step for event in reversed(events) if event.step in wanted), "")
+    return None if last == OrderStep.REMIND else planned_at(order, zone=zone)
 
 
 def ladder_of(state: str, *, records: Sequence[Computed]) -> Computed | None:

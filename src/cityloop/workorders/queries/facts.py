@@ -35,6 +35,7 @@ def order_facts(order: WorkOrder, *, history: OrderHistory, city: City, at: date
     settings = from_plain(city.settings, kind=CitySettings)
     objection = getattr(order, "objection", None)
     steps = [event.step for event in history.events]
+    extensions = [one for one in history.extensions if one.round == order.round]
     return OrderFacts(
         now=at,
         today=at.astimezone(ZoneInfo(city.zone)).date(),
@@ -45,8 +46,8 @@ def order_facts(order: WorkOrder, *, history: OrderHistory, city: City, at: date
         objection_window_ends_at=_objection_window(order, city=city, settings=settings, at=at),
         objections_by_agency=1 if objection else 0,
         was_adjudicated=order.basis == DispatchBasis.RULING or bool(objection and objection.ruling),
-        extension_pending=any(one.decision == Decision.PENDING for one in history.extensions),
-        extensions_granted=sum(one.decision == Decision.GRANTED for one in history.extensions),
+        extension_pending=any(one.decision == Decision.PENDING for one in extensions),
+        extensions_granted=sum(one.decision == Decision.GRANTED for one in extensions),
         extension_limit=settings.extension.max_count,
         extension_max=extension_max(history, settings=settings),
         pause_open=any(pause.ended_at is None for pause in history.pauses),
@@ -54,7 +55,7 @@ def order_facts(order: WorkOrder, *, history: OrderHistory, city: City, at: date
         pause_total_cap=timedelta(days=settings.pause.cap_days),
         co_orders_open=_co_orders_open(order, history),
         lead_reason=TYPED_LATER,
-        rework_rounds=steps.count(OrderStep.FAIL_CHECK),
+        rework_rounds=_of_last_round(steps).count(OrderStep.FAIL_CHECK),
         rework_limit=settings.rework.rounds,
         reopen_until=_after_closing(order, days=settings.reopen.window_days),
         has_new_fact=True,
@@ -62,6 +63,12 @@ def order_facts(order: WorkOrder, *, history: OrderHistory, city: City, at: date
         appeals_used=steps.count(OrderStep.APPEAL),
         appeal_limit=settings.appeal.levels,
     )
+
+
+def _of_last_round(steps: list[str]) -> list[str]:
+    """The steps since the order was sent, or opened again the last time."""
+    opened = [place for place, step in enumerate(steps) if step == OrderStep.REOPEN]
+    return steps[opened[-1] :] if opened else steps
 
 
 def extension_max(history: OrderHistory, *, settings: CitySettings) -> int:

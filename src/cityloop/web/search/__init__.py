@@ -1,0 +1,1 @@
+"""Search of the staff: by number, phone or words."""

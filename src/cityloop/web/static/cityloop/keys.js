@@ -1,0 +1,28 @@
+// Small helps for those who work by keyboard; every page works without them.
+
+const FIELDS = "input:not([type=hidden]), select, textarea";
+
+// After a refusal the eye and the reader go to what was wrong.
+document.querySelector("[data-focus]")?.focus();
+
+// The form of a step that was fetched is for typing into: start at its first field.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const part = event.detail.target;
+  if (part.closest("[aria-live]")) {
+    return;
+  }
+  (part.querySelector("[data-focus]") ?? part.querySelector(FIELDS))?.focus();
+});
+
+// Ctrl+Enter sends the form that one is in, by its first button, as a press on it would.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) {
+    return;
+  }
+  const form = event.target.closest?.("form");
+  const button = form?.querySelector("button[type=submit]");
+  if (button) {
+    event.preventDefault();
+    form.requestSubmit(button);
+  }
+});
