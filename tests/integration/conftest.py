@@ -1,13 +1,14 @@
-"""The cast, for every test that needs people."""
+"""The cast, and the ways to visit pages, for every test that needs them."""
 
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from tests.integration.visits import post, see
 from tests.people import cast
 
-__all__ = ["cast"]
+__all__ = ["cast", "post", "see"]
 
 
 @pytest.fixture(scope="session", autouse=True)

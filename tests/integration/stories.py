@@ -11,6 +11,7 @@ from cityloop.workorders.models import WorkOrder
 from tests.people import NAME, NOW, PHONE, Cast, Town
 
 HOUR = timedelta(hours=1)
+UNSOLVED = {"solved": Solved.UNRESOLVED, "satisfied": Satisfied.DISSATISFIED}
 GOOD = {"contacted": True, "solved": Solved.RESOLVED, "satisfied": Satisfied.SATISFIED}
 
 
@@ -62,6 +63,11 @@ def in_follow_up(cast: Cast, *, at: datetime = NOW, **more: Any) -> WorkOrder:  
 def closed(cast: Cast, *, at: datetime = NOW, **more: Any) -> WorkOrder:  # noqa: ANN401 - fields
     """An order that went all the way, two days long."""
     return called_back(cast, in_follow_up(cast, at=at, **more), at=at + 48 * HOUR)
+
+
+def closed_unsolved(cast: Cast, *, at: datetime = NOW, **more: Any) -> WorkOrder:  # noqa: ANN401 - fields
+    """An order that went all the way, and whose requester says that it is not solved."""
+    return called_back(cast, in_follow_up(cast, at=at, **more), at=at + 48 * HOUR, **UNSOLVED)
 
 
 def called_back(

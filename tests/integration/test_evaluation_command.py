@@ -57,10 +57,38 @@ def test_json_says_what_was_not_measured(cast: Cast) -> None:
     assert line["rates"]["satisfaction"]["measured"] is False
 
 
+def shown(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
+    score("--period", FEBRUARY, *words)
+    return capsys.readouterr().out.splitlines()
+
+
 def test_table_names_the_gate(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
     orders_with(cast, repeated(2))
-    score("--period", FEBRUARY, "--by", "agency")
-    assert "2 cases, 30 are needed to compare" in capsys.readouterr().out
+    found = "\n".join(shown(capsys, "--by", "agency"))
+    assert "1 unit with fewer than 30 cases, or fewer than 50% reached: counts only" in found
+
+
+def test_unit_with_too_few_cases_has_one_line_of_counts(
+    cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    orders_with(cast, repeated(2))
+    (line,) = [one for one in shown(capsys, "--by", "agency") if "Lighting" in one]
+    assert line.split()[2:] == ["2", "2/2", "2/2"]
+
+
+def test_table_fits_a_hundred_columns(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    orders_with(cast, [*repeated(40), Past(agency=cast.town.housing)])
+    assert max(map(len, shown(capsys))) <= 100
+
+
+def test_kind_without_units_is_left_out(cast: Cast, capsys: pytest.CaptureFixture[str]) -> None:
+    assert shown(capsys) == []
+
+
+def test_json_of_a_gated_unit_has_no_composite(cast: Cast) -> None:
+    orders_with(cast, repeated(8, weight=Decimal(1), solved="partly", satisfied="satisfied"))
+    (line,) = lines("--period", FEBRUARY, "--by", "agency")
+    assert (line["band"], line["composite"]) == ("unranked", None)
 
 
 def test_month_without_cases_says_so(cast: Cast) -> None:

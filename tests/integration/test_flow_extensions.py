@@ -6,7 +6,7 @@ from cityloop.core.errors import NotFound
 from cityloop.flows import handle
 from cityloop.workorders.choices import Decision, OrderStep
 from cityloop.workorders.models import Extension, WorkOrder
-from tests.integration.stories import HOUR, answered, called_back, in_progress
+from tests.integration.stories import HOUR, UNSOLVED, answered, called_back, in_progress
 from tests.people import DAY, NOW, Cast
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def reopened(cast: Cast, order: WorkOrder) -> WorkOrder:
     order = handle.check_answer(
         order, passed=True, reason="", by=cast.dispatcher, at=ANSWERED + HOUR
     )
-    called_back(cast, order, at=NOW + 3 * DAY)
+    called_back(cast, order, at=NOW + 3 * DAY, **UNSOLVED)
     at = NOW + 4 * DAY
     order = handle.reopen(order, reason="dark", has_new_fact=False, by=cast.operator, at=at)
     order = handle.accept(order, by=cast.handler, at=at + HOUR)

@@ -14,10 +14,12 @@ from cityloop.workorders.choices import OrderOutcome, OrderState, OrderStep
 from cityloop.workorders.models import ClockRecord, WorkOrder
 from tests.integration.stories import (
     HOUR,
+    UNSOLVED,
     a_new_report,
     answered,
     called_back,
     closed,
+    closed_unsolved,
     dispatched,
     in_follow_up,
     in_progress,
@@ -141,7 +143,7 @@ def test_third_rework_is_refused(cast: Cast) -> None:
 
 
 def test_reopening_starts_a_round_with_full_clocks(cast: Cast) -> None:
-    order = closed(cast)
+    order = closed_unsolved(cast)
     at = NOW + 3 * DAY
     again = handle.reopen(order, reason="dark", has_new_fact=False, by=cast.operator, at=at)
     # Seven days after Thursday 5 March.
@@ -150,7 +152,7 @@ def test_reopening_starts_a_round_with_full_clocks(cast: Cast) -> None:
 
 
 def test_reopening_opens_matter_and_request_again(cast: Cast) -> None:
-    order = closed(cast)
+    order = closed_unsolved(cast)
     handle.reopen(order, reason="dark", has_new_fact=False, by=cast.operator, at=NOW + 3 * DAY)
     order.request.refresh_from_db()
     order.matter.refresh_from_db()
@@ -158,16 +160,15 @@ def test_reopening_opens_matter_and_request_again(cast: Cast) -> None:
 
 
 def second_round_closed(cast: Cast) -> WorkOrder:
-    order = handle.reopen(
-        closed(cast), reason="dark", has_new_fact=False, by=cast.operator, at=NOW + 3 * DAY
-    )
+    order, at = closed_unsolved(cast), NOW + 3 * DAY
+    order = handle.reopen(order, reason="dark", has_new_fact=False, by=cast.operator, at=at)
     order = handle.accept(order, by=cast.handler, at=NOW + 3 * DAY + HOUR)
     order = handle.contact(order, note="Called.", by=cast.handler, at=NOW + 3 * DAY + 2 * HOUR)
     order = answered(cast, order, at=NOW + 4 * DAY)
     order = handle.check_answer(
         order, passed=True, reason="", by=cast.dispatcher, at=NOW + 4 * DAY + HOUR
     )
-    return called_back(cast, order, at=NOW + 5 * DAY)
+    return called_back(cast, order, at=NOW + 5 * DAY, **UNSOLVED)
 
 
 def test_second_round_is_called_back_as_well(cast: Cast) -> None:

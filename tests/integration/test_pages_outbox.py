@@ -116,3 +116,23 @@ def test_decision_is_closed_to_others(cast: Cast, client: Client, dead: OutboxMe
 
 def test_decision_is_not_made_by_opening_an_address(admin: Client, dead: OutboxMessage) -> None:
     assert admin.get(f"{PAGE}{dead.pk}/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("topic", "receiver"),
+    [
+        ("request.answered", "To the requester"),
+        ("rating.asked", "To the requester"),
+        ("rating.pressured", "To supervision"),
+        ("work_order.dispatched", "To an agency"),
+        ("work_order.answered", "To everybody who reported the matter"),
+        ("whistle.called", "To the agencies called"),
+        ("appeal.decided", "To the requester and the agency"),
+        ("period.shown", "To every agency that is scored"),
+    ],
+)
+def test_dead_letter_says_to_whom_it_was(
+    admin: Client, dead: OutboxMessage, topic: str, receiver: str
+) -> None:
+    OutboxMessage.objects.update(topic=topic)
+    assert receiver in admin.get(PAGE).content.decode()

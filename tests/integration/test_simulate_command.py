@@ -76,6 +76,21 @@ def test_truth_is_kept_out_of_what_the_application_reads() -> None:
     assert not place.exists()
 
 
+@pytest.mark.parametrize("place", ["facts", "facts/truth"])
+def test_truth_is_kept_away_from_facts_to_be_written(place: str, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="must not lie beside facts"):
+        simulate(f"--out={tmp_path / 'facts'}", f"--truth={tmp_path / place}")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("place", ["", "truth"])
+def test_truth_is_kept_away_from_facts_written_before(place: str, tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text("{}")
+    with pytest.raises(CommandError, match="must not lie beside facts"):
+        simulate(f"--truth={tmp_path / place}")
+    assert [one.name for one in tmp_path.iterdir()] == ["manifest.json"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

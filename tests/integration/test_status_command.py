@@ -11,8 +11,10 @@ from cityloop.core.immutable import lift, missing_guards
 from cityloop.core.models import OutboxMessage
 from cityloop.core.operations import Notice, enqueue
 from cityloop.core.sealing import seal_stream
+from cityloop.followups.models import Lot
 from cityloop.jobs.management.commands.verify_history import STREAMS
 from cityloop.jobs.standing import Standing, Watch, standings
+from cityloop.workorders.choices import OrderType
 from cityloop.workorders.models import WorkOrder
 from tests.integration.stories import HOUR
 from tests.people import DAY, NOW, Cast, an_answered_order, an_order
@@ -57,6 +59,27 @@ def test_clock_that_is_not_swept_is_late(cast: Cast) -> None:
 def test_orders_that_are_not_drawn_are_late(cast: Cast) -> None:
     an_answered_order(cast.town, answered_at=NOW - 3 * DAY)
     assert (standing("call_backs").late, standing("call_backs").waits) == (True, 1)
+
+
+def test_reopened_order_waits_for_the_lot_of_its_round(cast: Cast) -> None:
+    order = an_answered_order(cast.town, answered_at=NOW - 3 * DAY, round=2)
+    Lot.objects.create(order=order, round=1, at=NOW - 9 * DAY, drawn=False)
+    assert standing("call_backs").waits == 1
+
+
+def test_order_of_those_who_join_is_not_drawn(cast: Cast) -> None:
+    an_answered_order(cast.town, answered_at=NOW - 3 * DAY, order_type=OrderType.ASSIST)
+    assert standing("call_backs").waits == 0
+
+
+def test_drawn_order_does_not_wait(cast: Cast) -> None:
+    order = an_answered_order(cast.town, answered_at=NOW - 3 * DAY)
+    Lot.objects.create(order=order, round=1, at=NOW, drawn=False)
+    assert standing("call_backs").waits == 0
+
+
+def test_whole_guards_ask_nothing_of_anybody(cast: Cast) -> None:
+    assert standing("guards").mend == ""
 
 
 def test_events_that_are_not_sealed_are_late(cast: Cast) -> None:

@@ -1,66 +1,20 @@
 """Whistles before the district: its lists, its months, its ruling, and what they cost."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from cityloop.core.models import City
 from cityloop.workorders.choices import OrderState
-from cityloop.workorders.models import WhistleCall, WorkOrder
+from cityloop.workorders.models import WorkOrder
 from tests.integration.stories import HOUR, dispatched
-from tests.integration.whistle_stories import blown, called, refused
+from tests.integration.visits import Visit, client_of, lead_page, state_of
+from tests.integration.whistle_stories import blown, called, refused, warn_above
 from tests.people import NOW, Cast
 
 pytestmark = pytest.mark.django_db
-Visit = Callable[..., Any]
 YESTERDAY = NOW - timedelta(days=1)
-
-
-def client_of(cast: Cast, who: str) -> Client:
-    client = Client()
-    client.force_login(getattr(cast, who))
-    return client
-
-
-@pytest.fixture
-def post(cast: Cast) -> Visit:
-    """Post a form as somebody, and follow to the page that comes after."""
-
-    def send(who: str, address: str, **data: object) -> Any:  # noqa: ANN401 - the test client's answer
-        return client_of(cast, who).post(address, data, follow=True)
-
-    return send
-
-
-@pytest.fixture
-def see(cast: Cast) -> Visit:
-    """Open a page as somebody, and return its text."""
-
-    def look(who: str, address: str) -> str:
-        return client_of(cast, who).get(address).content.decode()
-
-    return look
-
-
-def lead_page(call: WhistleCall) -> str:
-    order = call.whistle.order
-    assert order is not None
-    return f"/agency/work-orders/{order.number}/"
-
-
-def state_of(call: WhistleCall) -> str:
-    return WorkOrder.objects.get(call=call).state
-
-
-def warn_above(limit: int) -> None:
-    city = City.objects.get()
-    city.settings["whistle"]["monthly_warning"] = limit
-    city.save()
 
 
 @pytest.mark.parametrize("who", ["coordinator", "supervisor"])

@@ -1,21 +1,17 @@
 """Every step of a whistle through the plain form of its page, for both sides and the district."""
 
-from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
-from django.test import Client
 
-from cityloop.core.models import City
 from cityloop.workorders.choices import OrderState
 from cityloop.workorders.models import Whistle, WhistleCall, WorkOrder
 from tests.integration.stories import HOUR, dispatched
-from tests.integration.whistle_stories import blown, called, rated, refused, reported
+from tests.integration.visits import Visit, client_of, lead_page, state_of
+from tests.integration.whistle_stories import blown, called, rated, refused, reported, warn_above
 from tests.people import NAME, NOW, PHONE, Cast, a_report, an_order
 
 pytestmark = pytest.mark.django_db
-Visit = Callable[..., Any]
 YESTERDAY = NOW - timedelta(days=1)
 ASKED = {
     "topic": "lighting",
@@ -25,54 +21,12 @@ ASKED = {
 }
 
 
-def client_of(cast: Cast, who: str) -> Client:
-    client = Client()
-    client.force_login(getattr(cast, who))
-    return client
-
-
-@pytest.fixture
-def post(cast: Cast) -> Visit:
-    """Post a form as somebody, and follow to the page that comes after."""
-
-    def send(who: str, address: str, **data: object) -> Any:  # noqa: ANN401 - the test client's answer
-        return client_of(cast, who).post(address, data, follow=True)
-
-    return send
-
-
-@pytest.fixture
-def see(cast: Cast) -> Visit:
-    """Open a page as somebody, and return its text."""
-
-    def look(who: str, address: str) -> str:
-        return client_of(cast, who).get(address).content.decode()
-
-    return look
-
-
-def lead_page(call: WhistleCall) -> str:
-    order = call.whistle.order
-    assert order is not None
-    return f"/agency/work-orders/{order.number}/"
-
-
 def own_page(call: WhistleCall) -> str:
     return f"/agency/work-orders/{WorkOrder.objects.get(call=call).number}/"
 
 
 def step_page(call: WhistleCall, step: str) -> str:
     return f"{own_page(call)}call/{step}/"
-
-
-def state_of(call: WhistleCall) -> str:
-    return WorkOrder.objects.get(call=call).state
-
-
-def warn_above(limit: int) -> None:
-    city = City.objects.get()
-    city.settings["whistle"]["monthly_warning"] = limit
-    city.save()
 
 
 def test_officer_calls_agencies_with_a_time_to_report(cast: Cast, post: Visit) -> None:

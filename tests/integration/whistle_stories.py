@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from cityloop.core.models import City
 from cityloop.flows import whistle
 from cityloop.workorders.choices import OrderOutcome
 from cityloop.workorders.models import Whistle, WhistleCall
@@ -63,3 +64,10 @@ def rated(cast: Cast) -> WhistleCall:
     call = whistle.confirm_arrival(reported(cast), by=cast.officer, at=MEET_AT + 3 * HOUR)
     whistle.rate(call, value=4, remark="Came fast.", by=cast.officer, at=MEET_AT + 3 * HOUR)
     return call
+
+
+def warn_above(limit: int) -> None:
+    """Warn of more whistles than this in a month."""
+    city = City.objects.get()
+    city.settings["whistle"]["monthly_warning"] = limit
+    city.save()

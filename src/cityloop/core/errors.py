@@ -1,5 +1,20 @@
 """Errors that a person reads: what happened, where, and how to mend it."""
 
+ENDS = (".", "!", "?", ":", ";", "…", "。", "！", "？", "：", "；")
+FIRST_HAN = "\u2e80"
+
+
+def joined(what: str, mend: str) -> str:
+    """What happened and how to mend it as two sentences; a full stop is added where there is none.
+
+    Chinese sentences end with their own stop and have no space between them.
+    """
+    if not what or not mend:
+        return what or mend
+    han = what[-1] >= FIRST_HAN
+    stop = "" if what.endswith(ENDS) else "。" if han else "."
+    return f"{what}{stop}{'' if han else ' '}{mend}"
+
 
 class CityloopError(Exception):
     """Base of every error of ours; its text is shown to people as it is."""
@@ -12,8 +27,7 @@ class CityloopError(Exception):
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        advice = f" {self.mend}" if self.mend else ""
-        return f"{place}{self.what}{advice}"
+        return f"{place}{joined(self.what, self.mend)}"
 
 
 class DefinitionError(CityloopError):

@@ -28,13 +28,18 @@ def classify(
 
 @transaction.atomic(durable=True)
 def withdraw(
-    request: ServiceRequest, *, reason: str, by: User | None, at: datetime
+    request: ServiceRequest,
+    *,
+    reason: str,
+    party: str = Party.CENTRE,
+    by: User | None,
+    at: datetime,
 ) -> ServiceRequest:
     """Withdraw a request as its requester wishes.
 
     Orders that work on its matter end with it, unless somebody else asked for the same.
     """
-    told = Told(reason=reason)
+    told = Told(reason=reason, party=party)
     withdrawn = intake.take_step(request, step=RequestStep.WITHDRAW, told=told, by=by, at=at)
     if withdrawn.matter is not None and not _asked_by_others(withdrawn):
         for order in WorkOrder.objects.filter(
@@ -64,12 +69,19 @@ def _end(order: WorkOrder, *, reason: str, by: User | None, at: datetime) -> Non
 
 
 @transaction.atomic(durable=True)
-def appeal(order: WorkOrder, *, reason: str, by: User | None, at: datetime) -> WorkOrder:
+def appeal(
+    order: WorkOrder,
+    *,
+    reason: str,
+    party: str = Party.CENTRE,
+    by: User | None,
+    at: datetime,
+) -> WorkOrder:
     """Record that the requester appeals against how the order ended; raises TransitionNotAllowed.
 
-    A person of the centre writes it down; the clock of the review starts.
+    A person of the centre writes it down, or the requester; the clock of the review starts.
     """
-    taken = Taken(step=OrderStep.APPEAL, party=Party.CENTRE, reason=reason)
+    taken = Taken(step=OrderStep.APPEAL, party=party, reason=reason)
     appealed = workorders.take_step(order, taken=taken, by=by, at=at)
     enqueue([Notice("work_order.appealed", order.number)], by=by, at=at)
     return appealed
@@ -89,6 +101,8 @@ def decide_appeal(
             party=Party.SYSTEM,
             reason=reason,
             facts={"appeal_upheld": True},
+            # A decision on the merits uses up none of the reopenings without a new fact.
+            data={"automatic": False},
         )
         decided = workorders.take_step(decided, taken=reopened, by=by, at=at)
         intake.reopen_matter(order.matter, reason=reason, by=by, at=at)

@@ -1,6 +1,6 @@
 """A request finds who must act, and goes there; objections are ruled on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,20 +15,31 @@ from cityloop.core.operations import Notice, audit, enqueue
 from cityloop.core.sentences import Sentence
 from cityloop.flows.report import NewReport, place, received_notice, register_sent
 from cityloop.intake import operations as intake
-from cityloop.intake.choices import RequestStep
+from cityloop.intake.choices import RequestState, RequestStep
 from cityloop.intake.models import ServiceRequest
 from cityloop.intake.operations import Sent, Told
 from cityloop.intake.rules.numbering import public_number
+from cityloop.intake.rules.shielding import is_shielded
 from cityloop.places.models import Area
 from cityloop.responsibility.models import ServiceType
 from cityloop.responsibility.queries.duties import DutyFound, find_duty
 from cityloop.responsibility.queries.in_force import InForce, get_in_force
 from cityloop.workorders import operations
-from cityloop.workorders.choices import DispatchBasis, OrderStep, OrderType, Party, Ruling
+from cityloop.workorders.choices import (
+    DispatchBasis,
+    OrderOutcome,
+    OrderStep,
+    OrderType,
+    Party,
+    Ruling,
+)
 from cityloop.workorders.models import Objection, WorkOrder
 from cityloop.workorders.operations import Route, Sending, Taken
 from cityloop.workorders.operations.moving import RulingMade
+from cityloop.workorders.queries.accused import accusation_refusal, accused_in
 from cityloop.workorders.rules.dispatching import copy_receiver
+
+RECALLED = "Its lead order was recalled."
 
 
 @transaction.atomic(durable=True)
@@ -44,8 +55,9 @@ def dispatch_request(
     in_force = get_in_force(at=at)
     found = _found(request.service_type, area=request.area, in_force=in_force)
     route = _route(found, agency=agency, reason=reason)
-    joined = _joined(route, helpers=found.helpers)
-    numbers = _numbers(at, matters=request.matter_id is None, orders=1 + len(joined))
+    joined = _joined(route, helpers=found.helpers, accused=accused_in(request))
+    counts = {"MT": int(request.matter_id is None), "WO": 1 + len(joined)}
+    numbers = _numbers(counts, year=in_force.day.year)
     matter = request.matter
     if matter is None:
         matter = intake.open_matter(request, number=numbers["MT"][0], by=by, at=at)
@@ -70,8 +82,9 @@ def receive_and_dispatch(report: NewReport, *, by: User | None, at: datetime) ->
     placed = place(report, city=in_force.city)
     found = _found(report.service_type, area=placed.area, in_force=in_force)
     route = _route(found, agency=None, reason="")
-    joined = _joined(route, helpers=found.helpers)
-    numbers = _numbers(at, requests=True, matters=True, orders=1 + len(joined))
+    joined = _joined(route, helpers=found.helpers, accused=_accused_in(report))
+    counts = {"SR": 1, "MT": 1, "WO": 1 + len(joined)}
+    numbers = _numbers(counts, year=in_force.day.year)
     sent = Sent(number=numbers["SR"][0], matter_number=numbers["MT"][0], agency=route.agency.code)
     request, matter = register_sent(placed, sent=sent, by=by, at=at)
     sending = Sending(
@@ -90,16 +103,12 @@ def _notice(order: WorkOrder) -> Notice:
     return Notice("work_order.dispatched", order.number)
 
 
-def _numbers(
-    at: datetime, *, requests: bool = False, matters: bool, orders: int
-) -> dict[str, list[str]]:
-    """Public numbers for all that is to be written, by prefix; one statement."""
-    counts = {"SR": int(requests), "MT": int(matters), "WO": orders}
-    wanted = {f"{prefix}-{at.year % 100:02d}": count for prefix, count in counts.items() if count}
+def _numbers(counts: Mapping[str, int], *, year: int) -> dict[str, list[str]]:
+    """Public numbers of a year of the city for all that is to be written; one statement."""
+    wanted = {f"{prefix}-{year % 100:02d}": count for prefix, count in counts.items() if count}
     return {
         series.partition("-")[0]: [
-            public_number(series.partition("-")[0], year=at.year, serial=serial)
-            for serial in serials
+            public_number(series.partition("-")[0], year=year, serial=serial) for serial in serials
         ]
         for series, serials in take_series(wanted).items()
     }
@@ -133,8 +142,17 @@ def _route(found: DutyFound, *, agency: Agency | None, reason: str) -> Route:
     )
 
 
-def _joined(route: Route, *, helpers: Sequence[Agency]) -> list[Route]:
-    """Co-orders to those who join under the duty, and the copy to the district (H4.2)."""
+def _accused_in(report: NewReport) -> Agency | None:
+    """Whom a report accuses that will be shielded once it is written."""
+    by_type = report.service_type is not None and report.service_type.shielded
+    return report.subject_agency if is_shielded(report.kind, type_is_shielded=by_type) else None
+
+
+def _joined(route: Route, *, helpers: Sequence[Agency], accused: Agency | None) -> list[Route]:
+    """Co-orders to those who join under the duty, and the copy to the district (H4.2).
+
+    Whoever is accused is left out; the others go on without them.
+    """
     district = _district(route.agency)
     code = copy_receiver(
         order_type=route.order_type,
@@ -147,6 +165,7 @@ def _joined(route: Route, *, helpers: Sequence[Agency]) -> list[Route]:
     return [
         replace(route, agency=agency, order_type=_lawful_type(agency, kind), reason="")
         for agency, kind in kinds
+        if accusation_refusal(accused, agency=agency) is None
     ]
 
 
@@ -191,9 +210,33 @@ def rule_on_objection(
 
 
 @transaction.atomic(durable=True)
-def recall(order: WorkOrder, *, reason: str, by: User | None, at: datetime) -> WorkOrder:
-    """Take an order back before the agency has accepted it; its request is open again."""
-    taken = Taken(step=OrderStep.RECALL, party=Party.CENTRE, reason=reason)
+def recall(
+    order: WorkOrder, *, reason: str, agreed: bool = False, by: User | None, at: datetime
+) -> WorkOrder:
+    """Take an order back: its request is in triage again, and what joined the order is closed.
+
+    `agreed`: the agency consents, which it must once it has accepted (H4.9). Raises
+    TransitionNotAllowed.
+    """
+    taken = Taken(
+        step=OrderStep.RECALL,
+        party=Party.CENTRE,
+        reason=reason,
+        facts={"recall_agreed": agreed},
+        data={"agreed": agreed},
+    )
     recalled = operations.take_step(order, taken=taken, by=by, at=at)
-    enqueue([Notice("work_order.recalled", order.number)], by=by, at=at)
+    ended = [recalled]
+    if recalled.order_type == OrderType.MAIN:
+        gone = {"outcome": OrderOutcome.REDIRECTED}
+        ended += operations.close_joined(recalled, reason=RECALLED, columns=gone, by=by, at=at)
+        _open_again(recalled.request, reason=reason, by=by, at=at)
+    enqueue((Notice("work_order.recalled", one.number) for one in ended), by=by, at=at)
     return recalled
+
+
+def _open_again(request: ServiceRequest, *, reason: str, by: User | None, at: datetime) -> None:
+    """Put a request back to where it is decided."""
+    if request.state == RequestState.DISPATCHED:
+        told = Told(reason=reason)
+        intake.take_step(request, step=RequestStep.REOPEN, told=told, by=by, at=at)

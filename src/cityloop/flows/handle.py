@@ -9,6 +9,7 @@ from cityloop.agencies.models import Agency
 from cityloop.core.definitions import from_plain
 from cityloop.core.models import City
 from cityloop.core.operations import Notice, enqueue
+from cityloop.followups.queries import called_solved
 from cityloop.intake import operations as intake
 from cityloop.intake.rules.definitions import CitySettings
 from cityloop.workorders import operations
@@ -200,23 +201,33 @@ def add_note(order: WorkOrder, *, text: str, by: User | None, at: datetime) -> W
 
 @transaction.atomic(durable=True)
 def reopen(
-    order: WorkOrder, *, reason: str, has_new_fact: bool, by: User | None, at: datetime
+    order: WorkOrder,
+    *,
+    reason: str,
+    has_new_fact: bool,
+    party: str = Party.CENTRE,
+    by: User | None,
+    at: datetime,
 ) -> WorkOrder:
     """Open a closed order again: a new round with full clocks.
 
-    Without a new fact it uses up one of the reopenings that the city allows its matter; a new
-    fact uses up none (H19-6).
+    Without a new fact it uses up one of the reopenings that the city allows its matter, and the
+    requester must not have called it solved; a new fact uses up none (H19-6).
     """
     settings = from_plain(City.objects.get().settings, kind=CitySettings)
+    # Two at once would each count the reopenings before the other's. The orders, not the matter:
+    # whatever else locks both locks the orders first.
+    list(WorkOrder.objects.select_for_update().filter(matter=order.matter_id).order_by("pk"))
     facts = {
         "has_new_fact": has_new_fact,
-        "unsolved": True,
+        # Whoever opens it again by themselves says so with that.
+        "unsolved": party == Party.REQUESTER or not called_solved(order),
         "automatic_reopens_used": automatic_reopens(order.matter_id),
         "automatic_reopens_limit": settings.reopen.automatic,
     }
     taken = Taken(
         step=OrderStep.REOPEN,
-        party=Party.CENTRE,
+        party=party,
         reason=reason,
         facts=facts,
         data={"automatic": not has_new_fact},

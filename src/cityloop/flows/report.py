@@ -49,6 +49,9 @@ class NewReport:
     subject_name: str = ""
     confidential: bool = False
     staff_made: bool = False
+    # Where it was written and its key there: the same key is never taken twice.
+    source: str = ""
+    source_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +131,8 @@ def _received(placed: Placed) -> Received:
         shielded=service_type is not None and service_type.shielded,
         confidential=report.confidential,
         staff_made=report.staff_made,
+        source=report.source,
+        source_id=report.source_id,
     )
 
 
@@ -173,9 +178,15 @@ def treat(
 def join_matter(
     request: ServiceRequest, *, matter: Matter | str, reason: str, by: User | None, at: datetime
 ) -> ServiceRequest:
-    """Join a request to an earlier matter, given itself or by its number; raises NotFound."""
+    """Join a request to an earlier matter, given itself or by its number; raises NotFound.
+
+    What joins a closed matter ends at once: its result is told (A2 Art. 11(3)).
+    """
     found = matter if isinstance(matter, Matter) else _matter(matter)
     joined = operations.join_matter(request, matter=found, reason=reason, by=by, at=at)
+    if found.closed_at is not None:
+        operations.close_matter(found, by=by, at=at)
+        joined.refresh_from_db()
     enqueue([Notice("request.joined", request.number)], by=by, at=at)
     return joined
 

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from cityloop.core.dead_letters import dead_letters
 from cityloop.core.immutable import missing_guards
 from cityloop.core.models import DaySeal, OutboxMessage
 from cityloop.core.sealing import Stream
-from cityloop.workorders.choices import OrderState
+from cityloop.followups.models import Lot
+from cityloop.workorders.choices import OrderState, OrderType
 from cityloop.workorders.models import WorkOrder
 
 
@@ -72,8 +75,9 @@ def _clock(watch: Watch) -> Standing:
 
 
 def _call_backs(watch: Watch) -> Standing:
-    # Orders that passed their check and have no lot in this round yet.
-    waiting = WorkOrder.objects.filter(state=OrderState.FOLLOW_UP, lots__isnull=True)
+    had = Lot.objects.filter(order=OuterRef("pk"), round=OuterRef("round"))
+    passed = WorkOrder.objects.filter(state=OrderState.FOLLOW_UP, order_type=OrderType.MAIN)
+    waiting = passed.exclude(Exists(had))
     oldest = waiting.order_by("answered_at").values_list("answered_at", flat=True).first()
     mend = "Run draw-follow-ups each day: what is not drawn in its window is never asked about."
     return watch.standing("call_backs", waits=waiting.count(), since=oldest, mend=mend)
@@ -93,8 +97,7 @@ def _seal(stream: Stream, *, watch: Watch) -> Standing:
 
 def _guards() -> Standing:
     missing = missing_guards()
-    mend = (
-        f"Ask who dropped {', '.join(missing[:3])}; run verify-history, then "
-        "status --restore-guards."
-    )
+    names = ", ".join(missing[:3])
+    mend = f"Ask who dropped {names}; run verify-history, then status --restore-guards."
+    mend = mend if missing else ""
     return Standing(name="guards", waits=len(missing), since=None, late=bool(missing), mend=mend)

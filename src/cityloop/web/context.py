@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from cityloop.accounts.rules.roles import Actor
 from cityloop.web.components.navigation import menu
+from cityloop.web.search.views import may_search
 
 
 def page(request: HttpRequest) -> dict[str, object]:
@@ -14,6 +15,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "path": request.path,
         "actor": actor,
         "menu": menu(actor) if actor else [],
+        "searches": actor is not None and may_search(actor),
         "city": getattr(request, "city", None),
         "at": getattr(request, "at", None),
     }

@@ -59,6 +59,7 @@ class OrderStep(TextChoices):
     NOTE = "note", _("Add a note")
     URGE = "urge", _("Urge")
     ESCALATE = "escalate", _("Escalate")
+    REMIND = "remind", _("Remind of the planned date")
     ARCHIVE = "archive", _("Archive")
 
 

@@ -84,3 +84,7 @@ def test_exclusion_warning_is_silent_at_the_share() -> None:
 
 def test_percentage_drops_needless_decimals() -> None:
     assert (percentage(Decimal("0.4975")), percentage(Decimal("0.5"))) == ("49.8", "50")
+
+
+def test_gate_counts_one_case_in_the_singular() -> None:
+    assert case_gate(1, gates=GATES) == "1 case, 30 are needed to compare: counts only."

@@ -53,3 +53,13 @@ def test_date_in_a_second_listed_form_is_read() -> None:
 def test_text_that_is_no_date_is_refused() -> None:
     with pytest.raises(DateNotRead, match="is not a date in the form"):
         read_moment("soon", forms=(AMERICAN,), zone=EASTERN)
+
+
+def test_ambiguous_date_names_both_forms() -> None:
+    with pytest.raises(DateNotRead, match=r"form '%m/%d/%Y' or '%d/%m/%Y', .*; list the one that"):
+        read_moment("02/01/2025", forms=("iso",), zone=EASTERN)
+
+
+def test_date_that_fits_one_order_only_names_that_form() -> None:
+    with pytest.raises(DateNotRead, match=r"in the form '%d/%m/%Y', listed"):
+        read_moment("23/01/2025", forms=("iso",), zone=EASTERN)

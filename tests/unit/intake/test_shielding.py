@@ -9,7 +9,6 @@ from cityloop.intake.rules.shielding import (
     Report,
     Viewer,
     is_shielded,
-    sees_identity,
     why_hidden,
     why_not_sent_to,
 )
@@ -54,16 +53,6 @@ def test_report_is_seen_by(viewer: Viewer) -> None:
 def test_open_request_is_seen_by_everyone_with_a_role() -> None:
     report = replace(REPORT, shielded=False)
     assert why_hidden(report, viewer=Viewer("mo.ran", "handler", ("housing",))) is None
-
-
-def test_identity_is_seen_by_supervision_only() -> None:
-    handler = replace(INSPECTOR, role="handler")
-    assert sees_identity(REPORT, viewer=INSPECTOR)
-    assert not sees_identity(REPORT, viewer=handler)
-
-
-def test_accused_person_never_sees_identity() -> None:
-    assert not sees_identity(REPORT, viewer=replace(INSPECTOR, username="mo.ran"))
 
 
 def test_order_never_goes_to_a_part_of_the_accused_agency() -> None:

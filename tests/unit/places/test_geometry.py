@@ -2,6 +2,7 @@
 
 import math
 
+import h3
 import pytest
 import shapely
 from hypothesis import given
@@ -12,7 +13,7 @@ from cityloop.places.rules.geometry import (
     AreaShape,
     distance_m,
     hexagon,
-    hexagon_ring,
+    hexagons_within,
 )
 from cityloop.places.rules.tree import area_chain
 
@@ -74,11 +75,17 @@ def test_distance_of_antipodes_is_half_the_circumference() -> None:
     assert distance_m((0.0, 0.0), end=(180.0, 0.0)) == pytest.approx(20_015_114, abs=10)
 
 
-def test_hexagon_of_a_near_point_is_in_the_ring() -> None:
-    cell = hexagon(-20.02, -30.02, resolution=9)
-    near = hexagon(-20.0205, -30.02, resolution=9)
+@pytest.mark.parametrize("bearing", range(0, 360, 30))
+@pytest.mark.parametrize("resolution", [8, 9, 11])
+def test_hexagons_within_150_metres_hold_every_point_so_near(resolution: int, bearing: int) -> None:
+    cell = hexagon(-20.02, -30.02, resolution=resolution)
     assert cell is not None
-    assert near in hexagon_ring(cell, steps=1)
+    around = hexagons_within(cell, metres=150)
+    angle = math.radians(bearing)
+    for corner_lat, corner_lon in h3.cell_to_boundary(cell):
+        lat = corner_lat + 149 / 111_195 * math.cos(angle)
+        lon = corner_lon + 149 / 111_195 / math.cos(math.radians(30)) * math.sin(angle)
+        assert hexagon(lon, lat, resolution=resolution) in around
 
 
 def test_point_off_the_globe_has_no_hexagon() -> None:

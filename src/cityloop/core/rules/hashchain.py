@@ -46,18 +46,6 @@ def event_hash(previous: str, *, payload: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def first_broken(
-    events: Iterable[tuple[str, Mapping[str, Any]]], *, start: str = GENESIS
-) -> int | None:
-    """The position, from 0, of the first (hash, payload) that does not follow; None when whole."""
-    previous = start
-    for position, (kept, payload) in enumerate(events):
-        if event_hash(previous, payload=payload) != kept:
-            return position
-        previous = kept
-    return None
-
-
 def seal(previous: str, *, day: date, hashes: Iterable[str]) -> str:
     """The seal of a day: SHA-256 over the seal before it, the day and the day's event hashes.
 
@@ -68,15 +56,3 @@ def seal(previous: str, *, day: date, hashes: Iterable[str]) -> str:
         digest.update(b"\n")
         digest.update(one.encode())
     return digest.hexdigest()
-
-
-def first_broken_seal(
-    days: Iterable[tuple[date, str, Iterable[str]]], *, start: str = GENESIS
-) -> date | None:
-    """The first day whose (day, seal, hashes) does not follow from the days before it."""
-    previous = start
-    for day, kept, hashes in days:
-        if seal(previous, day=day, hashes=hashes) != kept:
-            return day
-        previous = kept
-    return None

@@ -3,6 +3,7 @@
 from cityloop.evaluation.queries.exclusions import (
     ExclusionLine,
     count_exclusions,
+    count_open_exclusions,
     exclusion_of,
     exclusion_rules,
     exclusions_to_review,
@@ -30,6 +31,7 @@ __all__ = [
     "UnitLine",
     "cases_of",
     "count_exclusions",
+    "count_open_exclusions",
     "exclusion_of",
     "exclusion_rules",
     "exclusions_to_review",

@@ -8,12 +8,11 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
-
 from cityloop.agencies.choices import AgencyKind
 from cityloop.core.periods import Period
 from cityloop.evaluation.choices import ExclusionState
 from cityloop.evaluation.models import Exclusion
+from cityloop.evaluation.queries.due import due_then
 from cityloop.evaluation.rules.cohort import CohortEntry, OrderStanding, why_not_in_cohort
 from cityloop.evaluation.rules.scheme import EvaluationScheme
 from cityloop.followups.choices import DrawReason, Satisfied, Solved
@@ -80,9 +79,9 @@ def cohort(
 
     Due is what the answer clock of the last round begun by then says; contacts and answers come
     from events, so that whoever edits either is found out. What happened after `at` plays no part:
-    a period computes the same for ever. One statement, and five for every 5,000 orders.
+    a period computes the same for ever. Two statements, and five for every 5,000 orders.
     """
-    rows = _due(period, at=at).values(*COLUMNS).iterator(chunk_size=AT_ONCE)
+    rows = due_then(period, at=at, columns=COLUMNS, chunk=AT_ONCE)
     scales = Scales(
         solved=scheme.solved_weights,
         satisfied=scheme.satisfied_weights,
@@ -96,14 +95,6 @@ def cohort(
             start, end = period.start, period.end
             if why_not_in_cohort(standing, start=start, end=end, scheme=scheme) is None:
                 yield row["order_id"], _entry(row, beside=beside, scales=scales)
-
-
-def _due(period: Period, *, at: datetime) -> QuerySet[ClockRecord]:
-    runs = ClockRecord.objects.filter(clock=Clock.ANSWER, start_at__lte=at)
-    later = runs.filter(order=OuterRef("order"), round__gt=OuterRef("round"))
-    due = runs.filter(due_at__gte=period.start, due_at__lt=period.end)
-    mine = due.filter(~Exists(later), order__order_type=OrderType.MAIN)
-    return mine.order_by("due_at", "order_id")
 
 
 def _standing(row: Row, *, beside: Beside) -> OrderStanding:

@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
 
+from cityloop.accounts.choices import Role
+from cityloop.accounts.rules.roles import Actor
 from cityloop.core.errors import NotFound
 from cityloop.core.models import City, Definition
 from cityloop.core.sentences import Sentence
@@ -14,7 +16,10 @@ from cityloop.evaluation.models import CohortCase, EvaluationPeriod, Exclusion
 from cityloop.evaluation.rules.scheme import EvaluationScheme, ExclusionRules
 from cityloop.intake.queries import Listing, listing_of
 from cityloop.workorders.models import WorkOrder
+from cityloop.workorders.queries.lists import visible_orders
 
+# They look at the exclusions of every agency, though not at its orders, and never at reports.
+READERS = frozenset({Role.EVALUATOR, Role.RUN_APPROVER})
 OPEN_EXCLUSIONS = [ExclusionState.REQUESTED, ExclusionState.FIRST_REVIEW]
 SCHEME = "evaluation_scheme"
 
@@ -58,9 +63,23 @@ def exclusion_rules(*, at: datetime) -> ExclusionRules:
     return EvaluationScheme.from_mapping(definition.content).exclusions
 
 
-def exclusions_to_review(*, number: int = 1) -> Listing[ExclusionLine]:
-    """Exclusions that wait for the first or second review, oldest first."""
-    return listing_of(_exclusions().order_by("requested_at"), line=_exclusion, number=number)
+def exclusions_to_review(actor: Actor, *, number: int = 1) -> Listing[ExclusionLine]:
+    """Exclusions that wait for the first or second review and may be known, oldest first."""
+    rows = _exclusions().filter(_known_to(actor)).order_by("requested_at")
+    return listing_of(rows, line=_exclusion, number=number)
+
+
+def count_open_exclusions(actor: Actor | None = None) -> int:
+    """How many exclusions wait for the first or second review; of all agencies without a person."""
+    rows = Exclusion.objects.filter(state__in=OPEN_EXCLUSIONS)
+    return (rows if actor is None else rows.filter(_known_to(actor))).count()
+
+
+def _known_to(actor: Actor) -> Q:
+    """Those on orders that the person may know of; of shielded reports none for evaluators."""
+    if actor.roles & READERS:
+        return Q(order__request__shielded=False)
+    return Q(order__in=visible_orders(actor))
 
 
 def count_exclusions(period: EvaluationPeriod) -> int:

@@ -10,7 +10,6 @@ from hashlib import sha256
 from typing import Any
 
 from cityloop.evaluation.rules.cohort import CohortEntry
-from cityloop.evaluation.rules.scheme import EvaluationScheme
 from cityloop.evaluation.rules.unit_score import UnitScore
 
 
@@ -56,26 +55,3 @@ def entries_digest(entries: Iterable[CohortEntry]) -> str:
 def results_digest(scores: Iterable[UnitScore]) -> str:
     """Fingerprint of the published figures, whatever the order of the units."""
     return digest(sorted(scores, key=lambda score: (score.unit_kind, score.unit)))
-
-
-def period_digest(
-    entries: Iterable[CohortEntry], *, scheme: EvaluationScheme, scores: Iterable[UnitScore]
-) -> str:
-    """Fingerprint of a period: its cohort, its scheme and its figures together."""
-    return digest(
-        {
-            "entries": entries_digest(entries),
-            "results": results_digest(scores),
-            "scheme": digest(scheme.to_mapping()),
-        }
-    )
-
-
-def why_not_verified(published: str, *, recomputed: str) -> str | None:
-    """Sentence when a recomputed period differs from the published one, or None."""
-    if published == recomputed:
-        return None
-    return (
-        f"The published figures have the fingerprint {published[:12]}, today's rows give "
-        f"{recomputed[:12]}: orders, scheme or figures were changed after publication."
-    )

@@ -16,6 +16,10 @@ def case_gate(cases: int, *, gates: Gates) -> str | None:
     """Sentence when N is too small to rank any figure of the unit (domain.md H5, H19-9)."""
     if cases >= gates.minimum_cases:
         return None
+    if cases == 1:
+        return Sentence(
+            "1 case, %(needed)s are needed to compare: counts only.", needed=gates.minimum_cases
+        )
     return Sentence(
         "%(count)s cases, %(needed)s are needed to compare: counts only.",
         count=cases,

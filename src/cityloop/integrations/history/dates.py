@@ -1,6 +1,5 @@
 """Dates as cities write them: listed forms only, local time to UTC, DST said aloud."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -61,11 +60,18 @@ def _try(text: str, form: str) -> datetime | None:
 
 def _refusal(text: str, forms: tuple[str, ...]) -> str:
     listed = " or ".join(repr(form) for form in forms)
-    seen = next(_fitting(text, forms), None)
-    if seen is None:
+    seen = " or ".join(repr(form) for form in _fitting(text, forms))
+    if not seen:
         return f"is not a date in the form {listed}"
-    return f"is a date in the form {seen!r}, listed is {listed}; list both if the file mixes them"
+    several = "the one that the file means" if " or " in seen else "both if the file mixes them"
+    return f"is a date in the form {seen}, listed is {listed}; list {several}"
 
 
-def _fitting(text: str, forms: tuple[str, ...]) -> Iterator[str]:
-    return (form for form in COMMON_FORMS if form not in forms and _try(text, form) is not None)
+def _fitting(text: str, forms: tuple[str, ...]) -> list[str]:
+    """Common forms that read the text, one for each day that it may mean."""
+    read: dict[datetime, str] = {}
+    for form in COMMON_FORMS:
+        moment = None if form in forms else _try(text, form)
+        if moment is not None:
+            read.setdefault(moment, form)
+    return list(read.values())

@@ -19,6 +19,16 @@ from cityloop.integrations.history.json_rows import json_objects
 BATCH = 4096
 GZIP = b"\x1f\x8b"
 PARQUET = b"PAR1"
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+OTHER_FILES = {
+    b"PK\x03\x04": "a workbook such as .xlsx, or a zip file",
+    b"\xd0\xcf\x11\xe0": "an old workbook such as .xls",
+    b"%PDF": "a PDF",
+    b"\xff\xfe": "text in UTF-16",
+    b"\xfe\xff": "text in UTF-16",
+}
+# No encoding of text that a format may name has these, tabulator, line and page ends apart.
+CONTROL_BYTES = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f]")
 LONGEST_FIELD = 1 << 20
 ALWAYS = ("source_id", "opened_at", "service_type")
 
@@ -55,14 +65,29 @@ def _kind_of(path: Path) -> str:
         if start.startswith(PARQUET):
             return "parquet"
         with open_bytes(path) as unpacked:
-            first = unpacked.read(4096).lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+            head = unpacked.read(4096)
     except FileNotFoundError:
         raise InputError("there is no such file", where=str(path)) from None
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror or error}", where=str(path)) from None
+    first = head.removeprefix(BYTE_ORDER_MARK).lstrip()[:1]
     if not first:
         raise InputError("the file is empty", where=str(path))
+    _check_text(head, path=path)
     return "json" if first in (b"[", b"{") else "csv"
+
+
+def _check_text(head: bytes, *, path: Path) -> None:
+    """Refuse what is no text at all: a workbook, a PDF, a picture."""
+    name = next((name for start, name in OTHER_FILES.items() if head.startswith(start)), "")
+    if not name and not CONTROL_BYTES.search(head):
+        return
+    what = f"is {name}, not" if name else "is not"
+    raise InputError(
+        f"{what} a CSV, JSON or Parquet file",
+        where=str(path),
+        mend="Save the table as CSV in UTF-8 and import that file.",
+    )
 
 
 @contextmanager

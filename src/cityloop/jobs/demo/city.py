@@ -12,6 +12,7 @@ from cityloop.flows.found import Founding, found_city
 from cityloop.followups.choices import FollowUpState, Satisfied, Solved
 from cityloop.followups.models import FollowUp
 from cityloop.intake.rules.load import load_city
+from cityloop.jobs.demo.accused import accuse
 from cityloop.jobs.demo.lives import FATES, Life, cast_of_city
 from cityloop.jobs.demo.whistles import blow_whistles
 from cityloop.jobs.demo.words import Storyteller, storyteller
@@ -56,8 +57,9 @@ def tell_demo(
         told()
     blow_whistles(cast, random=teller.random, at=at)
     _call_back(teller, at=at)
+    accused = accuse(teller, cast=cast, at=at)
     run_clock(until=at)
-    return size.requests
+    return size.requests + (accused is not None)
 
 
 class LifeByTheClock(Life):

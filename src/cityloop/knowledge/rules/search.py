@@ -9,6 +9,7 @@ from cityloop.core.rules.text import cut_words, index_terms, phrases, split_cjk,
 
 TITLE_WEIGHT = 3.0
 PHRASE_WEIGHT = 2.0
+FEW = 3
 
 
 def search_words(*texts: str) -> str:
@@ -58,7 +59,22 @@ class SearchIndex:
         seen = Counter(
             term for code in self._titles for term in {*self._titles[code], *self._bodies[code]}
         )
+        self._seen = seen
         self._rarity = {term: math.log(1 + len(kept) / n) for term, n in seen.items()}
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """The codes of all texts."""
+        return frozenset(self._titles)
+
+    def telling(self, query: str, *, share: float) -> str:
+        """The query without the words that stand in more than this share of the texts.
+
+        Among a handful of texts a share tells nothing: a word in at most three of them stays.
+        """
+        most = max(FEW, share * len(self._titles))
+        counted = (term for term in dict.fromkeys(terms(query)) if self._seen[term] <= most)
+        return " ".join(counted)
 
     def search(self, query: str, *, limit: int = 10) -> tuple[SearchHit, ...]:
         """The best texts for a query; empty when no term is known."""

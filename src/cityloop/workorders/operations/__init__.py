@@ -6,6 +6,7 @@ from cityloop.workorders.operations.dispatching import (
     dispatch_work_order,
     send_work_orders,
 )
+from cityloop.workorders.operations.joined import close_joined
 from cityloop.workorders.operations.moving import (
     decide_extension,
     defer_order,
@@ -30,6 +31,7 @@ __all__ = [
     "Swept",
     "Taken",
     "call_whistle",
+    "close_joined",
     "decide_extension",
     "defer_order",
     "dispatch_work_order",

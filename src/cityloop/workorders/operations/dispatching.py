@@ -14,6 +14,7 @@ from cityloop.core.definitions import from_plain
 from cityloop.core.errors import TransitionNotAllowed
 from cityloop.core.numbering import take_numbers
 from cityloop.core.rows import insert_all
+from cityloop.core.rules.worktime import due_at
 from cityloop.intake.models import Matter, ServiceRequest
 from cityloop.intake.rules.definitions import CitySettings
 from cityloop.intake.rules.numbering import public_number
@@ -22,6 +23,7 @@ from cityloop.responsibility.queries.in_force import InForce, get_in_force
 from cityloop.workorders.choices import OrderStep, OrderType, Party
 from cityloop.workorders.models import ClockRecord, WorkOrder, WorkOrderEvent
 from cityloop.workorders.operations.clocks import first_clocks
+from cityloop.workorders.queries.accused import accusation_refusal, accused_in
 from cityloop.workorders.queries.clocks import computed, standing
 from cityloop.workorders.queries.limits import limits_of
 from cityloop.workorders.rules.dispatching import DispatchFacts, dispatch_refusal
@@ -68,12 +70,14 @@ def dispatch_work_order(
 
     Raises TransitionNotAllowed with the sentence of the dispatch rules (domain.md H4).
     """
-    serial = take_numbers(f"WO-{at.year % 100:02d}")[0]
+    in_force = get_in_force(at=at)
+    year = in_force.day.year
+    serial = take_numbers(f"WO-{year % 100:02d}")[0]
     sending = Sending(
         matter=matter,
         route=route,
-        numbers=[public_number("WO", year=at.year, serial=serial)],
-        in_force=get_in_force(at=at),
+        numbers=[public_number("WO", year=year, serial=serial)],
+        in_force=in_force,
     )
     return send_work_orders(request, sending=sending, by=by, at=at)[0]
 
@@ -123,7 +127,7 @@ def _draft(
     by: AbstractUser | None,
 ) -> _Draft:
     limits = _limits(order, route=route, in_force=in_force)
-    _require_lawful(route, settings=settings, due_set=bool(limits))
+    _require_lawful(order, route=route, settings=settings, due_set=bool(limits))
     at = order.dispatched_at
     data = {"agency": route.agency.code, "basis": str(route.basis), "limits": limits}
     happening = Happening(
@@ -139,6 +143,8 @@ def _draft(
     records = computed([event], settings=settings, at=at, calendar_of=in_force.calendar)
     stands = standing(order, records=records, settings=settings, at=at)
     order.due_at, order.next_check_at = stands.due_at, stands.next_check_at
+    if route.order_type == OrderType.COPY:
+        order.next_check_at = _acted_by(at, settings=settings, in_force=in_force)
     return _Draft(order, event, first_clocks(order, records=records))
 
 
@@ -178,8 +184,18 @@ def _limits(order: WorkOrder, *, route: Route, in_force: InForce) -> list[dict[s
     )
 
 
-def _require_lawful(route: Route, *, settings: CitySettings, due_set: bool) -> None:
-    refusal = dispatch_refusal(
+def _acted_by(at: datetime, *, settings: CitySettings, in_force: InForce) -> datetime:
+    """When the sweep looks whether the district did anything about its copy (H4.2)."""
+    limit = settings.dispatch.district_action_limit
+    calendar = in_force.calendar(in_force.city.calendar)
+    return due_at(at, amount=limit.amount, unit=limit.unit, calendar=calendar)
+
+
+def _require_lawful(
+    order: WorkOrder, *, route: Route, settings: CitySettings, due_set: bool
+) -> None:
+    accused = accused_in(order.request)
+    refusal = accusation_refusal(accused, agency=route.agency) or dispatch_refusal(
         DispatchFacts(
             order_type=route.order_type,
             agency_kind=route.agency.kind,

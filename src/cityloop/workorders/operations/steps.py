@@ -16,7 +16,13 @@ from cityloop.intake.rules.definitions import CitySettings
 from cityloop.workorders.choices import Decision, OrderState, OrderStep, Party
 from cityloop.workorders.models import Deferral, Extension, Pause, WorkOrder, WorkOrderEvent
 from cityloop.workorders.operations.clocks import write_clocks
-from cityloop.workorders.queries.clocks import computed, is_imported, standing
+from cityloop.workorders.queries.clocks import (
+    computed,
+    is_imported,
+    level_reached,
+    reminder_at,
+    standing,
+)
 from cityloop.workorders.queries.facts import order_facts
 from cityloop.workorders.queries.order import order_history
 from cityloop.workorders.rules.facts import OrderFacts
@@ -51,7 +57,6 @@ def take_step(
     if (refusal := handling_refusal(locked.order_type, taken.step)) is not None:
         raise TransitionNotAllowed(refusal)
     city = City.objects.get()
-    settings = from_plain(city.settings, kind=CitySettings)
     facts = order_facts(locked, history=order_history(locked), city=city, at=at)
     target = ORDER_LIFECYCLE.target(
         taken.step,
@@ -65,7 +70,7 @@ def take_step(
     _write(locked, taken=taken, to_state=target or "", by=by, at=at)
     _set_columns(locked, taken=taken, at=at)
     _end_stretches(locked, step=taken.step, at=at)
-    refresh_clocks(locked, settings=settings, by=by, at=at)
+    refresh_clocks(locked, city=city, moved=taken.step == OrderStep.GRANT_EXTENSION, by=by, at=at)
     return locked
 
 
@@ -106,7 +111,13 @@ _MOMENTS = {
 }
 _KEPT = {OrderStep.CONTACT}
 # With these the answer clock stops, or stands still for another reason: nothing is left to pause.
-_END_PAUSE = {OrderStep.UNPAUSE, OrderStep.ANSWER, OrderStep.CLOSE, OrderStep.DEFER}
+_END_PAUSE = {
+    OrderStep.UNPAUSE,
+    OrderStep.ANSWER,
+    OrderStep.CLOSE,
+    OrderStep.DEFER,
+    OrderStep.RECALL,
+}
 _END_EXTENSION = {OrderStep.ANSWER, OrderStep.CLOSE, OrderStep.RECALL, OrderStep.REOPEN}
 _END_DEFERRAL = {OrderStep.RESUME, OrderStep.CLOSE}
 # The ladder begins anew with the clock of a rework and of a new round.
@@ -139,21 +150,30 @@ def _set_columns(order: WorkOrder, *, taken: Taken, at: datetime) -> None:
 def refresh_clocks(
     order: WorkOrder,
     *,
-    settings: CitySettings,
+    city: City,
+    moved: bool = False,
     by: AbstractUser | None,
     at: datetime,
 ) -> None:
     """Recompute the clocks from all events of the order and save the order.
 
-    An imported order keeps the due time that its city had set; no rule of ours applies to it.
+    `moved`: the due time was moved, maybe after it had passed; the ladder goes on from the level
+    that the moved clock has reached. An imported order keeps the due time that its city had set;
+    no rule of ours applies to it.
     """
+    settings = from_plain(city.settings, kind=CitySettings)
     events = list(WorkOrderEvent.objects.filter(order=order).order_by("sequence"))
+    reminder = reminder_at(order, events=events, zone=city.zone)
     if is_imported(events) and order.round == 1:
+        order.next_check_at = reminder or order.next_check_at
         order.save()
         return
     records = computed(events, settings=settings, at=at)
+    if moved:
+        reached = level_reached(order, records=records, settings=settings, at=at)
+        order.level = min(order.level, reached)
     stands = standing(order, records=records, settings=settings, at=at)
-    order.due_at, order.next_check_at = stands.due_at, stands.next_check_at
+    order.due_at, order.next_check_at = stands.due_at, stands.next_check_at or reminder
     order.clock_error = ""
     if order.state in {OrderState.REASSIGNED, OrderState.RECALLED}:
         order.next_check_at = None

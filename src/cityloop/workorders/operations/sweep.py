@@ -1,4 +1,8 @@
-"""The sweep: who is told when a clock has run to 50, 80, 100 or 150 per cent (domain.md H3.9)."""
+"""The sweep: who is told when a clock has run to 50, 80, 100 or 150 per cent (domain.md H3.9).
+
+It also reminds of what was put off to a date (H2), and tells of a district that does nothing about
+its copy of an order (H4.2).
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,14 +17,21 @@ from cityloop.core.errors import CityloopError
 from cityloop.core.models import City
 from cityloop.core.operations import Notice, audit, enqueue
 from cityloop.intake.rules.definitions import CitySettings
-from cityloop.workorders.choices import OrderState
+from cityloop.workorders.choices import OrderState, OrderStep, OrderType
 from cityloop.workorders.models import ClockRecord, Pause, WorkOrder, WorkOrderEvent
 from cityloop.workorders.operations.moving import run_on
 from cityloop.workorders.operations.swept_rows import DueRow, due_rows, write_rows
 from cityloop.workorders.queries.clocks import LADDER, computed, ladder_of
+from cityloop.workorders.queries.copies import idle_copies
 from cityloop.workorders.rules.escalation import Span, span_of, sweep_due
+from cityloop.workorders.rules.reminders import REMINDED, planned_at
 
 BATCH = 1000
+WHOLE = 100
+TOPICS: dict[str, str] = {
+    OrderStep.ESCALATE: "work_order.escalated",
+    OrderStep.REMIND: "work_order.reminded",
+}
 
 
 @dataclass(slots=True)
@@ -29,6 +40,7 @@ class Swept:
 
     looked_at: int = 0
     escalated: int = 0
+    reminded: int = 0
     resumed: int = 0
     set_aside: dict[str, str] = field(default_factory=dict)
 
@@ -36,6 +48,7 @@ class Swept:
         """Count another sweep with this one."""
         self.looked_at += other.looked_at
         self.escalated += other.escalated
+        self.reminded += other.reminded
         self.resumed += other.resumed
         self.set_aside |= other.set_aside
 
@@ -47,6 +60,7 @@ class _Run:
     by: AbstractUser | None
     at: datetime
     settings: CitySettings
+    zone: str
     roles: Mapping[int, str]
     swept: Swept
 
@@ -57,10 +71,11 @@ class _Run:
 
 @dataclass(frozen=True, slots=True)
 class _Stands:
-    """What stands beside the orders of a batch, by order: the running clock, and what moved it."""
+    """What stands beside the orders of a batch: the running clock, what moved it, idle copies."""
 
     spans: Mapping[int, Span]
     moved: Mapping[int, Sequence[WorkOrderEvent]]
+    idle: frozenset[int]
 
 
 @transaction.atomic(savepoint=False)
@@ -77,9 +92,10 @@ def sweep_clocks(*, by: AbstractUser | None, at: datetime, limit: int = BATCH) -
     swept.looked_at = len(rows)
     if not rows:
         return swept
-    settings = from_plain(City.objects.get().settings, kind=CitySettings)
+    city = City.objects.get()
+    settings = from_plain(city.settings, kind=CitySettings)
     roles = {row.percent: row.role.value for row in settings.escalation}
-    run = _Run(by, at, settings, roles, swept)
+    run = _Run(by, at, settings, city.zone, roles, swept)
     stands = _stands(rows)
     _write([row for row in rows if _advance(row, stands=stands, run=run)], run=run)
     return swept
@@ -102,12 +118,16 @@ def _stands(rows: Sequence[DueRow]) -> _Stands:
     if told:
         for event in WorkOrderEvent.objects.filter(order__in=told).order_by("sequence"):
             moved[event.order_id].append(event)
-    return _Stands(spans, moved)
+    copies = [row.pk for row in rows if row.order_type == OrderType.COPY]
+    return _Stands(spans, moved, idle_copies(copies) if copies else frozenset())
 
 
 def _advance(row: DueRow, *, stands: _Stands, run: _Run) -> bool:
     """Move the row to its level and next check; False where there is nothing left to write."""
     try:
+        if row.order_type == OrderType.COPY or row.state in REMINDED:
+            _tell_beside(row, stands=stands, run=run)
+            return True
         span = _span(row, stands=stands, run=run)
         if span is None:
             return True
@@ -126,6 +146,19 @@ def _advance(row: DueRow, *, stands: _Stands, run: _Run) -> bool:
         _set_aside(row, error=error, run=run)
         return False
     return True
+
+
+def _tell_beside(row: DueRow, *, stands: _Stands, run: _Run) -> None:
+    """What is told of orders whose answer clock does not run: once, then nothing is looked for."""
+    if row.pk in stands.idle:
+        # Its time to act is used up; the top of the ladder stands above every district.
+        row.level = WHOLE
+        row.escalate(WHOLE, role=run.roles[max(run.roles)], by=run.actor, at=run.at)
+    planned = planned_at(row, zone=run.zone)
+    if planned is not None and planned <= run.at:
+        row.remind(by=run.actor, at=run.at)
+    elif planned is not None:
+        row.next_check_at = planned
 
 
 def _span(row: DueRow, *, stands: _Stands, run: _Run) -> Span | None:
@@ -157,7 +190,7 @@ def _write(rows: Sequence[DueRow], *, run: _Run) -> None:
         for row in rows:
             _write_alone(row, run=run)
     else:
-        run.swept.escalated += sum(bool(row.events) for row in rows)
+        _count(rows, run=run)
 
 
 def _write_alone(row: DueRow, *, run: _Run) -> None:
@@ -167,7 +200,14 @@ def _write_alone(row: DueRow, *, run: _Run) -> None:
     except (IntegrityError, DataError) as error:
         _set_aside(row, error=error, run=run)
     else:
-        run.swept.escalated += bool(row.events)
+        _count([row], run=run)
+
+
+def _count(rows: Sequence[DueRow], *, run: _Run) -> None:
+    for row in rows:
+        steps = {event.step for event in row.events}
+        run.swept.escalated += OrderStep.ESCALATE in steps
+        run.swept.reminded += OrderStep.REMIND in steps
 
 
 def _write_told(rows: Sequence[DueRow], *, run: _Run) -> None:
@@ -179,7 +219,7 @@ def _notices(rows: Sequence[DueRow]) -> Iterator[Notice]:
     for row in rows:
         for event in row.events:
             told = {**event.data, "agency": row.agency_id}
-            yield Notice("work_order.escalated", row.number, told)
+            yield Notice(TOPICS[event.step], row.number, told)
 
 
 def _set_aside(row: DueRow, *, error: Exception, run: _Run) -> None:

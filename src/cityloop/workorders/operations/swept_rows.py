@@ -6,7 +6,7 @@ the sweep, `bulk_update` (one CASE a column with a branch for each order) nine t
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
 
@@ -20,10 +20,14 @@ READ = (
     "pk",
     "number",
     "state",
+    "order_type",
     "agency_id",
     "level",
     "dispatched_at",
+    "answered_at",
     "due_at",
+    "outcome",
+    "planned_date",
     "event_count",
     "last_hash",
 )
@@ -65,10 +69,14 @@ class DueRow:
     pk: int
     number: str
     state: str
+    order_type: str
     agency_id: int
     level: int
     dispatched_at: datetime
+    answered_at: datetime | None
     due_at: datetime | None
+    outcome: str
+    planned_date: date | None
     event_count: int
     last_hash: str
     next_check_at: datetime | None = None
@@ -77,13 +85,14 @@ class DueRow:
 
     def escalate(self, level: int, *, role: str, by: int | None, at: datetime) -> None:
         """Append the event of one level to the history."""
-        happening = Happening(
-            step=OrderStep.ESCALATE,
-            at=at,
-            party=Party.SYSTEM,
-            by=by,
-            data={"percent": level, "role": role},
-        )
+        self._append(OrderStep.ESCALATE, data={"percent": level, "role": role}, by=by, at=at)
+
+    def remind(self, *, by: int | None, at: datetime) -> None:
+        """Append the event that reminds the agency of the date that it gave."""
+        self._append(OrderStep.REMIND, data={"planned": str(self.planned_date)}, by=by, at=at)
+
+    def _append(self, step: str, *, data: dict[str, Any], by: int | None, at: datetime) -> None:
+        happening = Happening(step=step, at=at, party=Party.SYSTEM, by=by, data=data)
         event: Any = append(
             cast("WorkOrder", self), kind=LINKED, happening=happening, foreign_key="order"
         )
@@ -116,17 +125,17 @@ def write_rows(rows: Sequence[DueRow]) -> None:
 
 
 def _event_values(events: Iterable[LinkedEvent]) -> list[list[Any]]:
-    """What the events of one sweep share is made ready for the database once for each level."""
+    """What the events of one sweep share is made ready for the database once for each kind."""
     fields = _event_fields()
     own = [place for place, one in enumerate(fields) if one.attname in OWN]
     names = [fields[place].attname for place in own]
-    shared: dict[int, list[Any]] = {}
+    shared: dict[tuple[object, ...], list[Any]] = {}
     values = []
     for event in events:
-        level = event.data["percent"]
-        if level not in shared:
-            shared[level] = list(_saved(event, fields))
-        row = shared[level].copy()
+        kind = (event.step, *event.data.values())
+        if kind not in shared:
+            shared[kind] = list(_saved(event, fields))
+        row = shared[kind].copy()
         for place, name in zip(own, names, strict=True):
             row[place] = getattr(event, name)
         values.append(row)

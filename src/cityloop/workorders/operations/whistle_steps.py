@@ -9,11 +9,9 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
 from cityloop.core.chain import Happening, append
-from cityloop.core.definitions import from_plain
 from cityloop.core.errors import NotFound, TransitionNotAllowed
 from cityloop.core.models import City
 from cityloop.core.sentences import Sentence
-from cityloop.intake.rules.definitions import CitySettings
 from cityloop.workorders.choices import CallSide, OrderState, Party, Ruling, WhistleStep
 from cityloop.workorders.models import (
     OPEN_STATES,
@@ -78,14 +76,10 @@ def take_call_step(
             setattr(row, name, value)
     now.save()
     order.due_at = _due(now, order=order)
-    refresh_clocks(order, settings=_settings(), by=by, at=at)
+    refresh_clocks(order, city=City.objects.get(), by=by, at=at)
     _end_whistle(now.whistle, at=at)
     now.order = order
     return now
-
-
-def _settings() -> CitySettings:
-    return from_plain(City.objects.get().settings, kind=CitySettings)
 
 
 def _key(by: AbstractUser | None) -> int | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
@@ -14,6 +15,7 @@ from cityloop.core.definitions import from_plain
 from cityloop.core.errors import InputError, TransitionNotAllowed
 from cityloop.core.models import City
 from cityloop.core.numbering import take_numbers
+from cityloop.core.sentences import Sentence
 from cityloop.intake.rules.definitions import CitySettings
 from cityloop.intake.rules.numbering import public_number
 from cityloop.responsibility.choices import Clock, TimeUnit
@@ -53,9 +55,10 @@ def call_whistle(
     _require_lawful(lead, draft=draft, at=at)
     city = City.objects.get()
     settings = from_plain(city.settings, kind=CitySettings)
-    serial = take_numbers(f"WH-{at.year % 100:02d}")[0]
+    year = at.astimezone(ZoneInfo(city.zone)).year
+    serial = take_numbers(f"WH-{year % 100:02d}")[0]
     whistle = Whistle.objects.create(
-        number=public_number("WH", year=at.year, serial=serial),
+        number=public_number("WH", year=year, serial=serial),
         order=lead,
         caller=draft.caller,
         topic=draft.topic,
@@ -64,11 +67,12 @@ def call_whistle(
         meet_at=draft.meet_at,
         report_by=draft.report_by,
     )
-    numbers = take_numbers(f"WO-{at.year % 100:02d}", count=len(draft.agencies))
+    serials = take_numbers(f"WO-{year % 100:02d}", count=len(draft.agencies))
     accept_by = at + timedelta(hours=settings.whistle.accept_hours)
     calls = []
-    for agency, number in zip(draft.agencies, numbers, strict=True):
-        made = _unsaved(lead, agency=agency, serial=number, whistle=whistle)
+    for agency, serial in zip(draft.agencies, serials, strict=True):
+        number = public_number("WO", year=year, serial=serial)
+        made = _unsaved(lead, agency=agency, number=number, whistle=whistle)
         _send(made, city=city, settings=settings, by=by, accept_by=accept_by)
         calls.append(WhistleCall(whistle=whistle, agency=agency, order=made, accept_by=accept_by))
     WhistleCall.objects.bulk_create(calls)
@@ -77,7 +81,11 @@ def call_whistle(
 
 def _require_lawful(lead: WorkOrder, *, draft: WhistleDraft, at: datetime) -> None:
     if lead.state not in OPEN_STATES:
-        raise TransitionNotAllowed("The order is no longer open.")
+        raise TransitionNotAllowed(Sentence("The order is no longer open."))
+    if lead.shielded or lead.request.shielded:
+        raise TransitionNotAllowed(
+            Sentence("A report of wrongdoing is not carried to other agencies by a whistle.")
+        )
     running = lead.joined.filter(
         order_type=OrderType.WHISTLE,
         agency__in=draft.agencies,
@@ -103,9 +111,9 @@ def _require_lawful(lead: WorkOrder, *, draft: WhistleDraft, at: datetime) -> No
         raise InputError(refusal)
 
 
-def _unsaved(lead: WorkOrder, *, agency: Agency, serial: int, whistle: Whistle) -> WorkOrder:
+def _unsaved(lead: WorkOrder, *, agency: Agency, number: str, whistle: Whistle) -> WorkOrder:
     return WorkOrder(
-        number=public_number("WO", year=whistle.called_at.year, serial=serial),
+        number=number,
         matter_id=lead.matter_id,
         request_id=lead.request_id,
         order_type=OrderType.WHISTLE,

@@ -31,18 +31,21 @@ def answer_defects(draft: AnswerDraft, *, words: AnswerWords) -> tuple[str, ...]
     text = draft.text.casefold()
     promised, denied = _has(text, words.promise), _has(text, words.not_done)
     findings = (
-        (len("".join(text.split())) < words.shortest, "The answer says next to nothing."),
-        (draft.outcome in DONE and denied, "The result says done, the text says it is not."),
+        (len("".join(text.split())) < words.shortest, Sentence("The answer says next to nothing.")),
+        (
+            draft.outcome in DONE and denied,
+            Sentence("The result says done, the text says it is not."),
+        ),
         (
             draft.outcome in DONE and promised and not _has(text, words.done),
-            "The answer only promises: say what was done, or choose the result planned.",
+            Sentence("The answer only promises: say what was done, or choose the result planned."),
         ),
         (
             draft.outcome == OrderOutcome.RESOLVED and draft.planned_date is not None,
-            "The result says resolved, yet a later date is given.",
+            Sentence("The result says resolved, yet a later date is given."),
         ),
     )
-    return tuple(Sentence(sentence) for found, sentence in findings if found)
+    return tuple(sentence for found, sentence in findings if found)
 
 
 def _has(text: str, phrases: Sequence[str]) -> bool:

@@ -7,6 +7,7 @@ from cityloop.workorders.choices import Party
 from cityloop.workorders.rules import guards
 from cityloop.workorders.rules import handling_guards as handling
 from cityloop.workorders.rules.facts import OrderFacts
+from cityloop.workorders.rules.reminders import REMINDED
 
 WITH_AGENCY = (
     State.DISPATCHED,
@@ -191,6 +192,8 @@ _ALONGSIDE: tuple[Transition[OrderFacts], ...] = (
         None,
         (Party.SYSTEM,),
     ),
+    # What was planned, or impossible at the time, is taken up again on the date that was given.
+    Transition(Step.REMIND, REMINDED, None, (Party.SYSTEM,)),
 )
 
 ORDER_LIFECYCLE: Lifecycle[OrderFacts] = Lifecycle(

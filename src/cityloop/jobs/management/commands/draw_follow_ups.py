@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from cityloop.flows import follow_up
+from cityloop.flows import follow_up, rating
 
 
 class Command(BaseCommand):
@@ -16,7 +16,13 @@ class Command(BaseCommand):
 
     def handle(self, *_args: object, **options: bool) -> None:
         at = timezone.now()
+        # Before those whose window ends are closed unanswered.
+        rating.settle_opened(by=None, at=at)
         drawn = follow_up.draw(by=None, at=at)
-        closed = 0 if options["no_close"] else follow_up.close_expired(by=None, at=at)
+        ended = follow_up.Closed()
+        if not options["no_close"]:
+            ended = follow_up.close_settled(by=None, at=at)
         # How many, never which: the handling agency must not learn who is called.
-        self.stdout.write(f"{len(drawn)} call-backs drawn, {closed} orders closed")
+        self.stdout.write(f"{len(drawn)} call-backs drawn, {ended.closed} orders closed")
+        for number, why in ended.set_aside.items():
+            self.stderr.write(f"set aside: {number}: {why}")

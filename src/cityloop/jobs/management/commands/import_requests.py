@@ -27,13 +27,14 @@ from cityloop.integrations.history.opening import CityWishes, new_city, opened
 from cityloop.integrations.history.proposal_files import starting_settings
 from cityloop.integrations.history.reading import HistoryFile, Survey, surveyed
 from cityloop.integrations.history.rejects import check_place, write_rejects
+from cityloop.jobs.database import make_tables
 from cityloop.places.models import Area
 
 
 class Command(BaseCommand):
     """Read a city's history twice: once to check the whole of it, once to write."""
 
-    help = "Import past requests: cityloop import FORMAT FILE --areas GEOJSON."
+    help = "Import a city's past requests; a city that is not there yet is founded first."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add the file of history and what to do with the rows."""
@@ -47,6 +48,7 @@ class Command(BaseCommand):
         """Check, found the city where there is none, write, and say what became of every row."""
         started = perf_counter()
         file, finder = opened(wanted_of(options, definitions=Path(settings.DEFINITIONS)))
+        make_tables()
         finder = self._finder(finder)
         check_place(options["rejects"])
         with counting("Checking") as progress:

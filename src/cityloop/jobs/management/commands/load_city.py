@@ -12,6 +12,7 @@ from django.utils import timezone
 from cityloop.accounts.models import User
 from cityloop.flows.found import Founding, found_city
 from cityloop.intake.rules.load import load_city
+from cityloop.jobs.database import make_tables
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
     def handle(self, *_args: object, **options: Any) -> None:  # noqa: ANN401 - Django's signature
         folder = options["folder"]
         definitions = load_city(folder)
+        make_tables()
         # Accounts get a password that nobody knows; an administrator sets the real ones.
         founding = Founding(definitions, folder, password_for=lambda _name: token_urlsafe())
         city = found_city(founding, by=_person(options["by"]), at=timezone.now())

@@ -22,7 +22,8 @@ class Command(BaseCommand):
             total.add(swept)
         self.stdout.write(
             f"{total.looked_at} orders looked at, {total.escalated} escalated, "
-            f"{total.resumed} pauses ended, {len(total.set_aside)} set aside"
+            f"{total.reminded} reminded, {total.resumed} pauses ended, "
+            f"{len(total.set_aside)} set aside"
         )
         for number, why in total.set_aside.items():
             self.stderr.write(f"set aside: {number}: {why}")

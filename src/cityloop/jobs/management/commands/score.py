@@ -3,20 +3,20 @@
 import json
 from argparse import ArgumentParser
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.utils import timezone
-from rich.console import Console
 
 from cityloop.accounts.models import User
 from cityloop.core.errors import NotFound
 from cityloop.core.models import City
-from cityloop.evaluation.choices import Rate, UnitKind
+from cityloop.evaluation.choices import UnitKind
 from cityloop.evaluation.models import EvaluationPeriod
 from cityloop.evaluation.queries import RateFigure, UnitLine, unit_table
+from cityloop.evaluation.rules.scheme import EvaluationScheme
 from cityloop.flows import score
+from cityloop.jobs.score_table import print_units, shown_composite, wide_console
 
 
 class Command(BaseCommand):
@@ -37,15 +37,15 @@ class Command(BaseCommand):
     def handle(self, *_args: object, **options: Any) -> None:  # noqa: ANN401 - Django's signature
         period = _period(options, at=timezone.now())
         kinds = [UnitKind(options["by"])] if options["by"] else list(UnitKind)
+        console = wide_console()
+        gates = EvaluationScheme.from_mapping(period.scheme.content).gates
         for kind in kinds:
             lines = unit_table(period, unit_kind=kind)
             if options["json"]:
                 self._print_json(period, kind, lines)
-            else:
-                console = Console()
-                console.rule(f"{period.code} by {kind.label}, scheme {period.scheme.code}")
-                for line in lines:
-                    _print_unit(console, line)
+            elif lines:
+                title = f"{period.code} by {str(kind.label).lower()}, scheme {period.scheme.code}"
+                print_units(console, lines, title=title, gates=gates)
         if not period.cases.exists():
             self.stderr.write(f"No case is due in {period.code}; nothing is scored.")
 
@@ -83,6 +83,7 @@ def _person(name: str) -> User:
 
 
 def _as_json(period: EvaluationPeriod, kind: UnitKind, line: UnitLine) -> dict[str, Any]:
+    composite = shown_composite(line)
     return {
         "period": period.code,
         "scheme": period.scheme.code,
@@ -93,7 +94,7 @@ def _as_json(period: EvaluationPeriod, kind: UnitKind, line: UnitLine) -> dict[s
         "excluded": line.excluded,
         "counted": line.counted,
         "exclusions": line.exclusions,
-        "composite": None if line.composite is None else float(line.composite),
+        "composite": None if composite is None else float(composite),
         "band": line.band,
         "notes": list(line.notes),
         "rates": {
@@ -113,29 +114,3 @@ def _rate(figure: RateFigure, *, excluded: int | None) -> dict[str, Any]:
         "high": None if figure.high is None else float(figure.high),
         "band": figure.band,
     }
-
-
-def _print_unit(console: Console, line: UnitLine) -> None:
-    """One unit: a heading with its counts, then a line for each rate that is measured."""
-    left_out = f", {line.excluded} left out" if line.excluded else ""
-    console.print(f"\n[bold]{line.name}[/bold]: {line.due} due{left_out}")
-    for note in line.notes:
-        console.print(f"  {note}")
-    for rate in Rate:
-        figure = line.rates.get(rate)
-        if figure is not None and figure.value is not None:
-            console.print(f"  {_words(rate, figure)}", highlight=False)
-
-
-def _count(value: Decimal) -> str:
-    """A count as a whole number; one decimal where cases carry weights."""
-    return f"{value:.0f}" if value == int(value) else f"{value:.1f}"
-
-
-def _words(rate: Rate, figure: RateFigure) -> str:
-    counts = f"{_count(figure.numerator)} of {_count(figure.denominator)}"
-    share = "" if figure.value is None else f"{figure.value:7.1%}"
-    span = ""
-    if figure.low is not None and figure.high is not None:
-        span = f"[{figure.low:.1%} to {figure.high:.1%}]"
-    return f"{rate.label!s:<22}{share}  {span:<19} {counts:<14} {figure.band_words}"
