@@ -1,7 +1,7 @@
 """Insight: fair comparison and need corrected for who speaks, on simulated truth and real files."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -13,11 +13,19 @@ from cityloop_analytics.bench.figures import Measured
 from cityloop_analytics.bench.flood import FloodFiles, flood_figures
 from cityloop_analytics.bench.next_month import UNITS, next_month_figures
 from cityloop_analytics.bench.reporting import reporting_figures
+from cityloop_analytics.bench.scale import scale_figures
 
 REQUESTS = "requests311/boston_2015_jan_oct.parquet"
 STORMS = (
     "underreporting/agostini2024_nyc_tract_flood_reports_ida.csv.gz",
     "underreporting/agostini2024_nyc_tract_flood_reports_ophelia.csv.gz",
+)
+SCALE = (
+    "scale.seconds_1e8",
+    "scale.day_seconds",
+    "scale.slope",
+    "scale.peak_gib",
+    "scale.ratio_bare_duckdb",
 )
 WORLDS = 60
 REPORTING_WORLDS = 10
@@ -30,6 +38,7 @@ class InsightFiles:
 
     requests: Path
     flood: FloodFiles
+    facts: tuple[Path, ...] = ()
 
     @classmethod
     def named(cls, options: Mapping[str, Any]) -> Self:
@@ -39,6 +48,7 @@ class InsightFiles:
         return cls(
             requests=Path(options.get("requests") or folder / REQUESTS),
             flood=FloodFiles(storms={storm_name(Path(one)): Path(one) for one in storms}),
+            facts=tuple(map(Path, options.get("facts") or ())),
         )
 
 
@@ -49,6 +59,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--flood-reports", action="append", help="a storm's tracts as CSV; may be given again"
     )
 
+    parser.add_argument(
+        "--facts",
+        action="append",
+        help="a folder of facts to measure the store on, as `cityloop simulate --out` writes one",
+    )
+
 
 def storm_name(path: Path) -> str:
     """Name of a storm: the last word of its file's name."""
@@ -56,11 +72,12 @@ def storm_name(path: Path) -> str:
 
 
 def insight_figures(files: InsightFiles) -> Iterator[Figure]:
-    """Every figure of insight that needs no store, as it is measured."""
+    """Every figure of insight, as it is measured."""
     yield from map(figure, coverage_figures(replicates=WORLDS))
     yield from next_month_lines(files.requests)
     yield from map(figure, reporting_figures(replicates=REPORTING_WORLDS))
     yield from flood_lines(files.flood)
+    yield from scale_lines(files.facts)
 
 
 def next_month_lines(requests: Path) -> Iterator[Figure]:
@@ -79,6 +96,14 @@ def flood_lines(files: FloodFiles) -> Iterator[Figure]:
         yield from absent("bias.flood_within_1sd", why=f"there is no {', '.join(missing)}")
     else:
         yield from map(figure, flood_figures(files, draws=DRAWS))
+
+
+def scale_lines(folders: Sequence[Path]) -> Iterator[Figure]:
+    """The store over folders of facts, or by name why it was not measured."""
+    if folders:
+        yield from map(figure, scale_figures(folders))
+    else:
+        yield from absent(*SCALE, why="no folder of facts is named with --facts")
 
 
 def figure(measured: Measured) -> Figure:
