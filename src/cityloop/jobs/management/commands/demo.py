@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -49,6 +50,8 @@ class Command(BaseCommand):
         self._print_people(console)
         if options["no_server"]:
             return
+        # Static files come from the packages here; without the folder the server warns.
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         console.print(f"Open http://127.0.0.1:{options['port']}/ and end with Ctrl-C.")
         call_command("runserver", f"127.0.0.1:{options['port']}", use_reloader=False)
 
