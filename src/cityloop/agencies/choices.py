@@ -22,6 +22,10 @@ class AgencyKind(TextChoices):
     EXTERNAL = "external", _("External body")
 
 
+# Their orders count for the agency above them.
+COUNTED_UNDER_PARENT = frozenset({AgencyKind.DIVISION, AgencyKind.SERVICE_STATION})
+
+
 class MemberRole(TextChoices):
     """Who sits at the table of a joint body."""
 

@@ -6,11 +6,9 @@ from datetime import date, datetime
 from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 
-from cityloop.agencies.choices import AgencyKind
+from cityloop.agencies.choices import COUNTED_UNDER_PARENT
 from cityloop.agencies.models import Agency, JointBody, JointBodyMember
 from cityloop.agencies.rules.definitions import AgencyRow, JointBodyRow
-
-COUNTED_UNDER_PARENT = frozenset({AgencyKind.DIVISION, AgencyKind.SERVICE_STATION})
 
 
 @transaction.atomic(savepoint=False)

@@ -1,4 +1,4 @@
-"""Next month's on-time rate on a real file of requests, in the Boston layout of 2015."""
+"""Next month's on-time rate on a real file of requests, with the columns of the shared one."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -8,7 +8,7 @@ from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Self
+from typing import Self, TypeVar
 
 import msgspec
 from django.conf import settings
@@ -20,7 +20,8 @@ from cityloop.flows import score
 from cityloop.integrations.history.on_time import on_time_agreement
 from cityloop.jobs.bench.figures import Figure
 
-SHARED = Path("bench") / "history.yaml"
+SHARED = "history.yaml"
+Shared = TypeVar("Shared", bound=msgspec.Struct)
 
 
 class SharedHistory(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -49,7 +50,7 @@ class History:
     @classmethod
     def named(cls, options: Mapping[str, str | None]) -> Self:
         """The history of a command line; what it leaves open is that of the shared history."""
-        shared, folder = shared_history(), shared_folder()
+        shared, folder = shared_files(SHARED, kind=SharedHistory), shared_folder()
         return cls(
             format=options["format"] or shared.format,
             data=Path(options["data"] or folder / shared.data),
@@ -80,15 +81,10 @@ def shared_folder() -> Path:
     return Path(named) if named else Path(settings.ROOT).parent / "shared" / "data"
 
 
-def shared_history() -> SharedHistory:
-    """The shared history; raises DefinitionError for a mistake in its file."""
+def shared_files(name: str, *, kind: type[Shared]) -> Shared:
+    """A file of definitions/bench; raises DefinitionError for a mistake in it."""
     problems = Problems()
-    read = read_struct(
-        Path(settings.DEFINITIONS) / SHARED,
-        kind=SharedHistory,
-        problems=problems,
-        file=str(SHARED),
-    )
+    read = read_struct(Path(settings.DEFINITIONS) / "bench" / name, kind=kind, problems=problems)
     problems.raise_if_any()
     if read is None:
         raise AssertionError("a file that could not be read is a problem and has been raised")

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
+import msgspec
+
 from cityloop.jobs.bench.figures import Figure, absent
-from cityloop.jobs.bench.history import shared_folder
+from cityloop.jobs.bench.history import shared_files, shared_folder
 from cityloop_analytics.bench.fair import coverage_figures
 from cityloop_analytics.bench.figures import Measured
 from cityloop_analytics.bench.flood import FloodFiles, flood_figures
@@ -15,11 +17,7 @@ from cityloop_analytics.bench.next_month import UNITS, next_month_figures
 from cityloop_analytics.bench.reporting import reporting_figures
 from cityloop_analytics.bench.scale import scale_figures
 
-REQUESTS = "requests311/boston_2015_jan_oct.parquet"
-STORMS = (
-    "underreporting/agostini2024_nyc_tract_flood_reports_ida.csv.gz",
-    "underreporting/agostini2024_nyc_tract_flood_reports_ophelia.csv.gz",
-)
+SHARED = "insight.yaml"
 SCALE = (
     "scale.seconds_1e8",
     "scale.day_seconds",
@@ -30,6 +28,13 @@ SCALE = (
 WORLDS = 60
 REPORTING_WORLDS = 10
 DRAWS = 32000
+
+
+class SharedFiles(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """definitions/bench/insight.yaml: files below the folder of the shared data."""
+
+    requests: str
+    storms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,10 +48,10 @@ class InsightFiles:
     @classmethod
     def named(cls, options: Mapping[str, Any]) -> Self:
         """The files of a command line."""
-        folder = shared_folder()
-        storms = options.get("flood_reports") or [folder / storm for storm in STORMS]
+        folder, shared = shared_folder(), shared_files(SHARED, kind=SharedFiles)
+        storms = options.get("flood_reports") or [folder / storm for storm in shared.storms]
         return cls(
-            requests=Path(options.get("requests") or folder / REQUESTS),
+            requests=Path(options.get("requests") or folder / shared.requests),
             flood=FloodFiles(storms={storm_name(Path(one)): Path(one) for one in storms}),
             facts=tuple(map(Path, options.get("facts") or ())),
         )
@@ -54,7 +59,9 @@ class InsightFiles:
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Options that name other files than the shared ones."""
-    parser.add_argument("--requests", help="Parquet of requests in the Boston layout of 2015")
+    parser.add_argument(
+        "--requests", help="Parquet of requests with the columns of the shared file"
+    )
     parser.add_argument(
         "--flood-reports", action="append", help="a storm's tracts as CSV; may be given again"
     )

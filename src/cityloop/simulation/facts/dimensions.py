@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from cityloop.agencies.choices import AgencyKind
+from cityloop.agencies.choices import COUNTED_UNDER_PARENT
 from cityloop.agencies.rules.definitions import AgencyRow
 from cityloop.intake.rules.city import CityDefinitions
 from cityloop.places.choices import AreaLevel
@@ -18,7 +18,6 @@ from cityloop_analytics.contracts import AGENCIES, AREAS, DIMENSIONS, SERVICE_TY
 from cityloop_analytics.manifest import FactFile
 
 PLACES = (AreaLevel.DISTRICT, AreaLevel.SUBDISTRICT, AreaLevel.COMMUNITY, AreaLevel.ESTATE)
-COUNTED_UNDER_PARENT = frozenset({AgencyKind.DIVISION, AgencyKind.SERVICE_STATION})
 Row = dict[str, Any]
 
 
