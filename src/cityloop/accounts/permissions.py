@@ -6,7 +6,8 @@ from typing import Generic, TypeVar
 
 from django.utils.translation import gettext as _
 
-from cityloop.accounts.rules.roles import Actor, Right, roles_with
+from cityloop.accounts.rules.rights import Right
+from cityloop.accounts.rules.roles import Actor, roles_with
 from cityloop.core.errors import PermissionRefused
 
 Thing = TypeVar("Thing")

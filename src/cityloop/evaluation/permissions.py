@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from cityloop.accounts.choices import Role
 from cityloop.accounts.permissions import Permission
-from cityloop.accounts.rules.roles import Actor, Right
+from cityloop.accounts.rules.rights import Right
+from cityloop.accounts.rules.roles import Actor
 from cityloop.agencies.choices import AgencyKind
 from cityloop.evaluation.choices import PeriodState
 from cityloop.evaluation.models import EvaluationPeriod, Exclusion

@@ -3,7 +3,8 @@
 from django.utils.translation import gettext as _
 
 from cityloop.accounts.permissions import Permission
-from cityloop.accounts.rules.roles import Actor, Right
+from cityloop.accounts.rules.rights import Right
+from cityloop.accounts.rules.roles import Actor
 from cityloop.followups.models import FollowUp
 from cityloop.intake.permissions import is_hidden
 

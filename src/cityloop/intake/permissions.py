@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 
 from cityloop.accounts.permissions import Permission, Thing
-from cityloop.accounts.rules.roles import Actor, Right, Sight
+from cityloop.accounts.rules.rights import Right, Sight
+from cityloop.accounts.rules.roles import Actor
 from cityloop.intake.models import ServiceRequest
 from cityloop.intake.rules import shielding
 

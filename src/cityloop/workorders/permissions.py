@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from cityloop.accounts.choices import Role
 from cityloop.accounts.permissions import Permission
-from cityloop.accounts.rules.roles import CITY_WIDE, Actor, Right, Sight
+from cityloop.accounts.rules.rights import Right, Sight
+from cityloop.accounts.rules.roles import CITY_WIDE, Actor
 from cityloop.agencies.choices import AgencyKind
 from cityloop.intake.permissions import is_hidden
 from cityloop.workorders.choices import OrderType, Party

@@ -6,68 +6,10 @@ duties (handler, reviewer and call-back agent are different people) is checked c
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from cityloop.accounts.choices import Role
+from cityloop.accounts.rules.rights import Right, Sight
 from cityloop.core.sentences import Sentence
-
-
-class Right(StrEnum):
-    """Everything that somebody must be allowed to do."""
-
-    REQUEST_SEE = "request_see"
-    REQUEST_REGISTER = "request_register"
-    REQUEST_ANSWER = "request_answer"
-    REQUEST_TREAT = "request_treat"
-    REQUEST_JOIN = "request_join"
-    REQUEST_DISPATCH = "request_dispatch"
-    REPORT_SEE_SHIELDED = "report_see_shielded"
-    IDENTITY_SEE = "identity_see"
-    ORDER_SEE = "order_see"
-    ORDER_LIST = "order_list"
-    ORDER_ACCEPT = "order_accept"
-    ORDER_CONTACT = "order_contact"
-    ORDER_OBJECT = "order_object"
-    ORDER_PAUSE = "order_pause"
-    ORDER_EXTEND = "order_extend"
-    ORDER_ANSWER = "order_answer"
-    ORDER_NOTE = "order_note"
-    ORDER_DEFER = "order_defer"
-    ORDER_RESUME = "order_resume"
-    ORDER_CHECK = "order_check"
-    ORDER_RECALL = "order_recall"
-    ORDER_REOPEN = "order_reopen"
-    ORDER_URGE = "order_urge"
-    ORDER_APPEAL = "order_appeal"
-    APPEAL_DECIDE = "appeal_decide"
-    WHISTLE_CALL = "whistle_call"
-    WHISTLE_ANSWER = "whistle_answer"
-    WHISTLE_RULE = "whistle_rule"
-    WHISTLE_SEE = "whistle_see"
-    OBJECTION_RULE = "objection_rule"
-    EXTENSION_DECIDE = "extension_decide"
-    BOARD_SEE = "board_see"
-    LEDGER_SEE = "ledger_see"
-    FOLLOWUP_SEE = "followup_see"
-    FOLLOWUP_ANSWER = "followup_answer"
-    EXCLUSION_SEE = "exclusion_see"
-    EXCLUSION_REQUEST = "exclusion_request"
-    EXCLUSION_REVIEW = "exclusion_review"
-    PERIOD_SEE = "period_see"
-    DRAFT_SEE = "draft_see"
-    CASES_SEE = "cases_see"
-    PERIOD_RUN = "period_run"
-    PERIOD_PUBLISH = "period_publish"
-    OUTBOX_MEND = "outbox_mend"
-
-
-class Sight(StrEnum):
-    """How much of a requester's identity a role sees."""
-
-    NONE = "none"
-    IN_CALL = "in_call"
-    OWN_OPEN_ORDERS = "own_open_orders"
-    PHONE_ONLY = "phone_only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +33,8 @@ _HANDLING = {
     R.ORDER_EXTEND,
     R.ORDER_ANSWER,
     R.ORDER_NOTE,
+    R.ORDER_ASK,
+    R.KNOWLEDGE_SEE,
     R.WHISTLE_ANSWER,
     R.REPORT_SEE_SHIELDED,
     R.IDENTITY_SEE,
@@ -111,6 +55,9 @@ ROLE_TABLE: Mapping[Role, RoleRow] = {
                 R.ORDER_APPEAL,
                 R.REPORT_SEE_SHIELDED,
                 R.IDENTITY_SEE,
+                R.CALL_TAKE,
+                R.DESK_SEE,
+                R.KNOWLEDGE_SEE,
             }
         ),
         Sight.IN_CALL,
@@ -130,6 +77,9 @@ ROLE_TABLE: Mapping[Role, RoleRow] = {
                 R.ORDER_APPEAL,
                 R.ORDER_CHECK,
                 R.BOARD_SEE,
+                R.DESK_SEE,
+                R.KNOWLEDGE_SEE,
+                R.DEFINITION_SEE,
             }
         ),
         Sight.NONE,
@@ -157,20 +107,26 @@ ROLE_TABLE: Mapping[Role, RoleRow] = {
     ),
     Role.UNIT_HEAD: RoleRow(
         frozenset(
-            _HANDLING | {R.EXTENSION_DECIDE, R.EXCLUSION_REQUEST, R.EXCLUSION_SEE, R.PERIOD_SEE}
+            _HANDLING
+            | {R.EXTENSION_DECIDE, R.EXCLUSION_REQUEST, R.EXCLUSION_SEE, R.PERIOD_SEE}
+            | {R.TEMPLATE_KEEP, R.KNOWLEDGE_KEEP, R.INSIGHT_SEE}
         ),
         Sight.OWN_OPEN_ORDERS,
         (_NO_SAMPLE, Sentence("Never deletes.")),
     ),
     Role.SUBDISTRICT_OFFICER: RoleRow(
-        frozenset(_HANDLING | {R.WHISTLE_CALL, R.EXCLUSION_REQUEST, R.EXCLUSION_SEE}),
+        frozenset(
+            _HANDLING
+            | {R.WHISTLE_CALL, R.EXCLUSION_REQUEST, R.EXCLUSION_SEE}
+            | {R.TEMPLATE_KEEP, R.KNOWLEDGE_KEEP}
+        ),
         Sight.OWN_OPEN_ORDERS,
         (_NO_SAMPLE, Sentence("Never hands a main order to a committee.")),
     ),
     Role.COMMUNITY_WORKER: RoleRow(
         frozenset(
             {R.ORDER_SEE, R.ORDER_LIST, R.ORDER_ACCEPT, R.ORDER_CONTACT, R.ORDER_NOTE}
-            | {R.ORDER_ANSWER}
+            | {R.ORDER_ANSWER, R.KNOWLEDGE_SEE}
         ),
         Sight.NONE,
         (_NO_SAMPLE, Sentence("Never exports cases in bulk.")),
@@ -191,6 +147,7 @@ ROLE_TABLE: Mapping[Role, RoleRow] = {
                 R.WHISTLE_SEE,
                 R.REPORT_SEE_SHIELDED,
                 R.PERIOD_SEE,
+                R.INSIGHT_SEE,
             }
         ),
         Sight.NONE,
@@ -212,18 +169,26 @@ ROLE_TABLE: Mapping[Role, RoleRow] = {
                 R.EXCLUSION_REVIEW,
                 R.ORDER_SEE,
                 R.BOARD_SEE,
+                R.DEFINITION_SEE,
+                R.DEFINITION_WRITE,
+                R.INSIGHT_SEE,
             }
         ),
         Sight.NONE,
         (Sentence("Never edits a single case."),),
     ),
     Role.RUN_APPROVER: RoleRow(
-        frozenset({R.PERIOD_SEE, R.DRAFT_SEE, R.CASES_SEE, R.PERIOD_PUBLISH, R.EXCLUSION_SEE}),
+        frozenset(
+            {R.PERIOD_SEE, R.DRAFT_SEE, R.CASES_SEE, R.PERIOD_PUBLISH, R.EXCLUSION_SEE}
+            | {R.DEFINITION_SEE, R.DEFINITION_PUBLISH, R.INSIGHT_SEE}
+        ),
         Sight.NONE,
         (Sentence("Never approves an evaluation that they ran."),),
     ),
     Role.ANALYST: RoleRow(
-        frozenset({R.PERIOD_SEE}), Sight.NONE, (Sentence("Never looks for who a person is."),)
+        frozenset({R.PERIOD_SEE, R.INSIGHT_SEE, R.DEFINITION_SEE}),
+        Sight.NONE,
+        (Sentence("Never looks for who a person is."),),
     ),
     Role.SUPERVISOR: RoleRow(
         frozenset(
@@ -238,13 +203,23 @@ ROLE_TABLE: Mapping[Role, RoleRow] = {
                 R.PERIOD_SEE,
                 R.CASES_SEE,
                 R.EXCLUSION_SEE,
+                R.DESK_SEE,
+                R.DEFINITION_SEE,
+                R.AUDIT_SEE,
+                R.INSIGHT_SEE,
             }
         ),
         Sight.NONE,
         (Sentence("Never browses without a case to look into."),),
     ),
-    Role.PRIVACY_OFFICER: RoleRow(frozenset(), Sight.NONE, (Sentence("Never handles cases."),)),
-    Role.ADMINISTRATOR: RoleRow(frozenset({R.OUTBOX_MEND}), Sight.NONE, (_NO_CASES,)),
+    Role.PRIVACY_OFFICER: RoleRow(
+        frozenset({R.AUDIT_SEE}), Sight.NONE, (Sentence("Never handles cases."),)
+    ),
+    Role.ADMINISTRATOR: RoleRow(
+        frozenset({R.OUTBOX_MEND, R.PERSON_MANAGE, R.DEFINITION_SEE, R.DEFINITION_WRITE}),
+        Sight.NONE,
+        (_NO_CASES,),
+    ),
 }
 
 

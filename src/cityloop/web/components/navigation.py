@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cityloop.accounts.rules.roles import Actor, Right
+from cityloop.accounts.rules.rights import Right
+from cityloop.accounts.rules.roles import Actor
 
 
 @dataclass(frozen=True, slots=True)

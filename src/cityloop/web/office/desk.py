@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cityloop.accounts.rules.roles import Right
+from cityloop.accounts.rules.rights import Right
 from cityloop.evaluation.queries import count_open_exclusions
 from cityloop.web.components.guard import StaffRequest
 from cityloop.web.components.tiles import Tile

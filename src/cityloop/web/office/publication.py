@@ -9,7 +9,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cityloop.accounts.rules.roles import Actor, Right
+from cityloop.accounts.rules.rights import Right
+from cityloop.accounts.rules.roles import Actor
 from cityloop.evaluation import permissions as may
 from cityloop.evaluation.choices import PeriodState
 from cityloop.evaluation.models import EvaluationPeriod

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
-from cityloop.accounts.rules.roles import Actor, Sight
+from cityloop.accounts.rules.rights import Sight
+from cityloop.accounts.rules.roles import Actor
 from cityloop.intake.models import ServiceRequest
 from cityloop.intake.queries import visible_requests
 from cityloop.intake.rules.wanted import Wanted
