@@ -10,7 +10,7 @@ from cityloop_analytics.bench.figures import Measured
 from cityloop_analytics.measures.cells import Floats
 from cityloop_analytics.measures.composite.filling import filled_by_group
 from cityloop_analytics.measures.composite.index import Index, index
-from cityloop_analytics.measures.composite.normalisation import Scale
+from cityloop_analytics.measures.composite.normalisation import Direction, Scale
 from cityloop_analytics.measures.composite.tree import ROOT, Node, Tree
 from cityloop_analytics.measures.sobol import variance_shares
 
@@ -47,7 +47,7 @@ def published_index(folder: Path) -> tuple[Index, list[str]]:
             if one["Denominator"] not in {"", "NA"}:
                 values = values / _column(rows, one["Denominator"])
             raw[one["iCode"]] = filled_by_group(values, groups=groups).values
-            better = "higher" if float(one["Direction"]) > 0 else "lower"
+            better: Direction = "higher" if float(one["Direction"]) > 0 else "lower"
             scales[one["iCode"]] = Scale(direction=better)
     return index(raw, scales=scales, tree=tree), [row["uCode"] for row in rows]
 

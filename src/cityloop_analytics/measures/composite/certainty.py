@@ -111,13 +111,13 @@ def _chosen(alternatives: Alternatives, *, random: np.random.Generator) -> Choic
 
 
 def _redrawn(tree: Tree, *, random: np.random.Generator, concentration: float) -> Tree:
-    weights = {}
+    weights: dict[str, float] = {}
     for code in tree.upwards():
         below = tree.children[code]
         given = np.array([node.weight for node in below])
         drawn = random.dirichlet(concentration * given / given.sum())
         # A weight of nought would take an indicator out, which nobody proposed.
-        weights |= dict(zip((n.code for n in below), np.maximum(drawn, 1e-9), strict=True))
+        weights |= dict(zip((n.code for n in below), np.maximum(drawn, 1e-9).tolist(), strict=True))
     return Tree(nodes=[_reweighed(n, weights=weights) for n in tree.nodes], needed=tree.needed)
 
 
