@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 from scipy.stats import rankdata
@@ -13,6 +13,7 @@ from cityloop_analytics.measures.composite.normalisation import Method, Scale
 from cityloop_analytics.measures.composite.treatment import TreatmentLimits
 from cityloop_analytics.measures.composite.tree import Aggregation, Node, Tree
 
+Option = TypeVar("Option")
 Band = Literal["better", "middle", "worse", "unknown"]
 
 
@@ -104,10 +105,14 @@ def _band(above: float, below: float, *, level: float) -> Band:
 
 def _chosen(alternatives: Alternatives, *, random: np.random.Generator) -> Choices:
     return Choices(
-        limits=TreatmentLimits(points=int(random.choice(list(alternatives.points)))),
-        method=alternatives.methods[random.integers(len(alternatives.methods))],
-        aggregation=alternatives.aggregations[random.integers(len(alternatives.aggregations))],
+        limits=TreatmentLimits(points=_one_of(alternatives.points, random=random)),
+        method=_one_of(alternatives.methods, random=random),
+        aggregation=_one_of(alternatives.aggregations, random=random),
     )
+
+
+def _one_of(options: Sequence[Option], *, random: np.random.Generator) -> Option:
+    return options[int(random.integers(len(options)))]
 
 
 def _redrawn(tree: Tree, *, random: np.random.Generator, concentration: float) -> Tree:
