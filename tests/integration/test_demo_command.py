@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from cityloop.core.errors import InputError
 from cityloop.core.models import AuditEvent, City, OutboxMessage
@@ -20,6 +22,18 @@ from tests.town import DEMO
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 6, 1, 4, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def folder_of_its_own(settings: Settings, tmp_path: Path) -> None:
+    """Facts and store of a test's demo lie apart from those of the checkout."""
+    settings.VAR = tmp_path
+    settings.STATIC_ROOT = tmp_path / "static"
+
+
+def test_demo_ends_with_a_store_whose_figures_are_printed(tmp_path: Path) -> None:
+    call_command("demo", years=0, requests=6, no_server=True)
+    assert len(list(tmp_path.glob("insight-*.published-*.json"))) == 1
 
 
 def test_demo_is_made_once() -> None:

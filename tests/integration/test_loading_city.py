@@ -78,7 +78,7 @@ def test_everything_of_the_text_is_written(folder: Path) -> None:
 def test_calendars_schemes_plan_and_limits_are_kept_as_versions(folder: Path) -> None:
     found(folder)
     kinds = set(Definition.objects.values_list("kind", flat=True))
-    named = {"channels", "money"}
+    named = {"calls", "channels", "money"}
     dated = {"calendar", "evaluation_scheme", "follow_up_plan", "time_limits"}
     assert kinds == dated | named
 

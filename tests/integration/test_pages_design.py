@@ -68,8 +68,8 @@ def test_worklist_at_risk_shows_what_its_tile_counts(cast: Cast) -> None:
 
 
 def test_worklist_marks_the_tile_whose_list_is_shown(cast: Cast) -> None:
-    shown = page(cast, "handler", "/agency/work-orders/?overdue=on")
-    assert 'overdue=on" aria-current="true"' in shown
+    shown = page(cast, "handler", "/agency/work-orders/?due=overdue")
+    assert 'due=overdue" aria-current="true"' in shown
 
 
 def test_inbox_tells_how_many_wait(cast: Cast) -> None:

@@ -20,6 +20,8 @@ SECRET = "The officer asked me for a present."
 LIST_PAGES = {
     "/office/whistles/": {"coordinator", "supervisor"},
     "/hotline/": {"operator"},
+    "/hotline/calls/": {"operator"},
+    "/hotline/desk/": {"operator", "dispatcher", "supervisor"},
     "/hotline/inbox/": {"operator", "dispatcher"},
     "/agency/work-orders/": {
         "handler",
@@ -30,6 +32,19 @@ LIST_PAGES = {
         "coordinator",
         "inspector",
     },
+    "/agency/lists/": {
+        "handler",
+        "colleague",
+        "head",
+        "rival",
+        "officer",
+        "coordinator",
+        "inspector",
+    },
+    "/agency/templates/": {"head", "officer"},
+    "/agency/templates/new/": {"head", "officer"},
+    "/agency/figures/": {"head", "coordinator", "evaluator", "approver", "supervisor"},
+    "/field/": {"handler", "colleague", "head", "rival", "officer", "inspector"},
     "/call-back/": {"caller"},
     "/office/board/": {"dispatcher", "adjudicator", "coordinator", "evaluator", "supervisor"},
     "/office/ledger/": {"coordinator", "supervisor"},

@@ -8,19 +8,35 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from cityloop.accounts.choices import Role
+from cityloop.accounts.models import User
 from cityloop.accounts.queries import get_actor
+from cityloop.core.operations import audit
 from cityloop.flows import report
 from cityloop.flows.report import NewReport
 from cityloop.followups.choices import DrawReason
 from cityloop.followups.models import FollowUp
+from cityloop.intake.models import Call
+from cityloop.intake.operations import index_words
 from cityloop.workorders.choices import OrderState
-from cityloop.workorders.models import OPEN_STATES, Deferral, Extension, Objection
-from tests.people import NOW, Cast, a_request, an_answered_order, an_order
+from cityloop.workorders.models import (
+    OPEN_STATES,
+    Deferral,
+    Extension,
+    Objection,
+    ReplyTemplate,
+    SavedFilter,
+)
+from tests.integration.calls import a_missed_call, a_ringing_call, an_answered_call
+from tests.people import NOW, Cast, a_request, an_answered_order, an_order, person
 
 pytestmark = pytest.mark.django_db
 LIST_BUDGET = 15
-DETAIL_BUDGET = 12
+# An order shows what lies around it: near it, in its matter, from its requester, on the spot.
+DETAIL_BUDGET = 16
 CREATE_BUDGET = 20
+# A call shows its form, the caller's past, the city's words and whom to bring in, all at once.
+CALL_BUDGET = 24
 Fill = Callable[[Cast], None]
 
 
@@ -40,6 +56,21 @@ def _orders(cast: Cast) -> None:
 
 def _requests(cast: Cast) -> None:
     a_request(cast.town)
+
+
+def _findable(cast: Cast) -> None:
+    request = a_request(cast.town)
+    index_words([request])
+    an_order(cast.town, request=request)
+
+
+def _people(cast: Cast) -> None:
+    number = User.objects.count()
+    person(f"pat.person{number}", Role.HANDLER, cast.town.lighting)
+
+
+def _trail(cast: Cast) -> None:
+    audit(what="identity.searched", subject="SR-1", by=cast.operator, at=NOW)
 
 
 def _follow_ups(cast: Cast) -> None:
@@ -86,16 +117,53 @@ def _deferrals(cast: Cast) -> None:
     )
 
 
+def _waiting_calls(cast: Cast) -> None:
+    a_ringing_call(phone=f"555-{Call.objects.count():04d}")
+
+
+def _missed_calls(cast: Cast) -> None:
+    a_missed_call(phone=f"555-{Call.objects.count():04d}", at=NOW - timedelta(hours=1))
+
+
+def _saved_lists(cast: Cast) -> None:
+    serial = SavedFilter.objects.count()
+    SavedFilter.objects.create(
+        owner=cast.handler, name=f"List {serial}", query="due=today", saved_at=NOW
+    )
+
+
+def _templates(cast: Cast) -> None:
+    ReplyTemplate.objects.create(
+        agency=cast.town.lighting,
+        names={"en": "Lamp replaced"},
+        texts={"en": "Replaced."},
+        kept_by=cast.head,
+        kept_at=NOW,
+    )
+
+
 LISTS: list[tuple[str, str, Fill]] = [
     ("/agency/work-orders/", "handler", _orders),
     ("/agency/work-orders/?area=ferry", "coordinator", _orders),
+    ("/field/", "handler", _orders),
+    ("/agency/lists/", "handler", _saved_lists),
+    ("/agency/templates/", "head", _templates),
     ("/hotline/inbox/", "dispatcher", _requests),
+    ("/hotline/calls/?waiting", "operator", _waiting_calls),
+    ("/hotline/calls/?missed", "operator", _missed_calls),
+    ("/hotline/desk/", "supervisor", _missed_calls),
     ("/call-back/", "caller", _follow_ups),
     ("/office/board/", "coordinator", _orders),
     ("/office/board/overdue/", "dispatcher", _orders),
+    ("/search/?q=lamp", "operator", _findable),
+    ("/search/?q=lamp", "handler", _findable),
     ("/office/objections/", "adjudicator", _objections),
     ("/office/extensions/", "coordinator", _extensions),
     ("/office/ledger/", "coordinator", _deferrals),
+    ("/office/board/silent/", "supervisor", _orders),
+    ("/office/board/pace/", "supervisor", _orders),
+    ("/office/people/roles/", "supervisor", _people),
+    ("/office/audit/", "supervisor", _trail),
 ]
 
 
@@ -131,6 +199,11 @@ def test_request_page_keeps_the_budget_of_a_list(cast: Cast) -> None:
     request = a_request(cast.town)
     page = f"/hotline/requests/{request.number}/"
     assert statements(cast, "dispatcher", page) <= LIST_BUDGET
+
+
+def test_call_page_keeps_its_budget(cast: Cast) -> None:
+    call = an_answered_call(cast.operator)
+    assert statements(cast, "operator", f"/hotline/calls/{call.number}/") <= CALL_BUDGET
 
 
 def test_registering_keeps_its_budget(cast: Cast) -> None:

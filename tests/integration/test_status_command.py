@@ -118,6 +118,7 @@ def test_command_prints_a_line_of_json_for_each(
         "call_backs",
         "seal:requests",
         "seal:work orders",
+        "seal:calls",
         "guards",
     ]
 

@@ -35,7 +35,8 @@ class RoleHeld(models.Model):
                 name="accounts_role_held_once",
             ),
             models.CheckConstraint(
-                condition=Q(valid_to__isnull=True) | Q(valid_to__gt=F("valid_from")),
+                # Both days the same: given by mistake, ended before it was held.
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="accounts_role_dates",
             ),
         ]

@@ -56,3 +56,5 @@ def require_right(permission: Permission[Other], actor: Actor) -> None:
 
 # Messages are named by number alone, so that whoever mends them need not read cases.
 OUTBOX_MEND = Permission[None](Right.OUTBOX_MEND)
+PERSON_MANAGE = Permission[None](Right.PERSON_MANAGE)
+AUDIT_SEE = Permission[None](Right.AUDIT_SEE)

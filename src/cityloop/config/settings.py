@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from xstatic.pkg import leaflet
+
 _checkout = Path(__file__).resolve().parents[3]
 # Installed from a wheel there is no checkout: what the deployment makes stays where it is started.
 ROOT = _checkout if (_checkout / "pyproject.toml").exists() else Path.cwd()
@@ -55,6 +57,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "cityloop.web.middleware.MapTiles",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -180,6 +183,8 @@ TIME_ZONE = "UTC"
 MEDIA_ROOT = Path(os.environ.get("CITYLOOP_MEDIA", VAR / "media"))
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+# Leaflet's own files out of its package, below /static/leaflet/.
+STATICFILES_DIRS = [("leaflet", leaflet.BASE_DIR)]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,10 +1,11 @@
-"""A condition on a few known codes that a partial index can serve."""
+"""Conditions that an index can serve: a few known codes, the end of a phone."""
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import CharField, Lookup, Q
+from django.db.models import CharField, Func, Lookup, Q
 from django.db.models.sql.compiler import SQLCompiler
 
 CODE = re.compile(r"[a-z_]+")
@@ -37,3 +38,35 @@ class Among(Lookup):
 def among(field: str, codes: Sequence[str]) -> Q:
     """Rows whose field is one of these codes, for fields with a partial index on just these."""
     return Q(**{f"{field}__among": tuple(map(str, codes))})
+
+
+class PhoneTail(Func):
+    """The last seven digits of a phone as it was written: `+44 (20) 7946-0958` ends in 9460958.
+
+    With a country code or without, with or without marks, a phone has the same tail. Written with
+    literals alone, so that SQLite finds an index of it.
+    """
+
+    output_field = CharField()
+    template = "substr({}, -7)".format(
+        "replace(replace(replace(replace(replace(%(expressions)s, ' ', ''), '-', ''), "
+        "'(', ''), ')', ''), '+', '')"
+    )
+
+    def as_postgresql(
+        self,
+        compiler: SQLCompiler,
+        connection: BaseDatabaseWrapper,
+        **context: Any,  # noqa: ANN401 - Django's signature
+    ) -> tuple[str, Sequence[Any]]:
+        """Write the same with what PostgreSQL has for it."""
+        template = "right(translate(%(expressions)s, ' -()+', ''), 7)"
+        return self.as_sql(compiler, connection, template=template, **context)
+
+
+TAIL = 7
+
+
+def phone_tail(typed: str) -> str:
+    """What `PhoneTail` gives for a phone that somebody typed."""
+    return "".join(sign for sign in typed if sign.isascii() and sign.isdigit())[-TAIL:]

@@ -1,7 +1,9 @@
-"""What the core needs of the outside: somebody who carries letters."""
+"""What the core needs of the outside: somebody who carries letters, somebody who prints."""
 
 from dataclasses import dataclass
 from typing import Protocol
+
+from cityloop.core.errors import CityloopError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +43,14 @@ class Mailer(Protocol):
 
     def close(self) -> None:
         """End the connection, if there is one."""
+
+
+class PrinterMissing(CityloopError):
+    """This deployment makes no PDF; the text says what is missing."""
+
+
+class Printer(Protocol):
+    """Makes a PDF of a page that holds all it needs; nothing is fetched for it."""
+
+    def __call__(self, html: str) -> bytes:
+        """The document. Raises PrinterMissing where the parts that print are not installed."""

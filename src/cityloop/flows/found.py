@@ -24,6 +24,7 @@ from cityloop.evaluation.rules.scheme import EvaluationScheme
 from cityloop.flows.found_audit import change_of, what_is_loaded
 from cityloop.followups.rules.plan import SamplingPlan
 from cityloop.intake.queries import CHANNELS
+from cityloop.intake.queries.calls import CALLS
 from cityloop.intake.rules.city import CityDefinitions
 from cityloop.intake.rules.definitions import ChannelFile, CitySettings, Window
 from cityloop.knowledge.operations import load_items
@@ -138,6 +139,8 @@ def _versions(founding: Founding, *, at: datetime) -> None:
     channels = ChannelFile(channels=definitions.channels)
     for kind, names in ((MONEY, money), (CHANNELS, channels)):
         keep_text(kind, code=definitions.city.code, content=to_plain(names), at=at)
+    if definitions.calls is not None:
+        keep_text(CALLS, code=definitions.city.code, content=to_plain(definitions.calls), at=at)
     keep_version(
         Version(
             kind=TIME_LIMITS,

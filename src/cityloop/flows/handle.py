@@ -17,6 +17,7 @@ from cityloop.workorders.choices import OrderStep, Party
 from cityloop.workorders.models import Deferral, Extension, Objection, Pause, WorkOrder
 from cityloop.workorders.operations import Taken
 from cityloop.workorders.operations.moving import DeferralMade
+from cityloop.workorders.queries.field import count_evidence
 from cityloop.workorders.queries.order import automatic_reopens
 from cityloop.workorders.rules.facts import AnswerDraft, DeferralDraft, ExtensionDraft, PauseDraft
 
@@ -154,7 +155,10 @@ def answer(  # noqa: PLR0913 - the fields of an answer as its form asks them
 ) -> WorkOrder:
     """Answer the requester and the centre."""
     draft = AnswerDraft(
-        outcome=outcome, text=text, evidence_count=bool(evidence.strip()), planned_date=planned_date
+        outcome=outcome,
+        text=text,
+        evidence_count=bool(evidence.strip()) + count_evidence(order),
+        planned_date=planned_date,
     )
     taken = Taken(
         step=OrderStep.ANSWER,

@@ -13,8 +13,10 @@ from cityloop.flows.history_rows import PastNumbers, PastRows, past_rows
 from cityloop.flows.history_steps import PastRequest
 from cityloop.flows.history_target import AgencyRow, HistoryTarget
 from cityloop.intake.models import Requester, RequestEvent, ServiceRequest
+from cityloop.intake.operations import index_words
 from cityloop.intake.rules.numbering import public_number
 from cityloop.workorders.models import ClockRecord, WorkOrder, WorkOrderEvent
+from cityloop.workorders.queries.scopes import scopes_of
 
 # Of requests, matters and orders, in the order of the fields of PastNumbers.
 PREFIXES = ("SR", "MT", "WO")
@@ -117,6 +119,8 @@ def _write_orders(rows: Sequence[PastRows]) -> None:
     for row in rows:
         row.order.matter_id, row.order.request_id = row.matter.pk, row.request.pk
     WorkOrder.objects.bulk_create(row.order for row in rows)
+    scopes = scopes_of(row.order for row in rows)
+    index_words((row.request for row in rows), scopes=scopes)
     insert_rows(
         WorkOrderEvent,
         ({**event, "order_id": row.order.pk} for row in rows for event in row.order_events),

@@ -17,8 +17,10 @@ from cityloop.flows.life_records import PastLife
 from cityloop.flows.life_rows import LifeRows, OrderRows, life_rows
 from cityloop.flows.life_target import LifeTarget
 from cityloop.intake.models import Identity, Matter, Requester, RequestEvent
+from cityloop.intake.operations import index_words
 from cityloop.intake.rules.numbering import public_number
 from cityloop.workorders.models import ClockRecord, WorkOrderEvent
+from cityloop.workorders.queries.scopes import scopes_of
 
 # The widest row, an order, has 33 columns, and SQLite takes 32,766 values in a statement.
 AT_ONCE = 500
@@ -41,6 +43,7 @@ def write_lives(batch: Sequence[PastLife], *, target: LifeTarget) -> int:
     events = ({**event, "request_id": row.request.pk} for row in rows for event in row.events)
     insert_rows(RequestEvent, events)
     _write_orders(rows)
+    _index_words(rows)
     for kind in beside_rows(row for row in rows):
         _insert(kind)
     recount_matters(joined)
@@ -138,6 +141,11 @@ def _write_orders(rows: Sequence[LifeRows]) -> None:
     insert_rows(
         ClockRecord, ({**clock, "order_id": one.order.pk} for one in orders for clock in one.clocks)
     )
+
+
+def _index_words(rows: Sequence[LifeRows]) -> None:
+    scopes = scopes_of(one.order for row in rows for one in row.orders)
+    index_words((row.request for row in rows), scopes=scopes)
 
 
 def _bind(one: OrderRows, *, life: LifeRows) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -18,6 +19,7 @@ from cityloop.intake.models import Matter, ServiceRequest
 from cityloop.intake.operations import Caller, Received, Sent, Told
 from cityloop.intake.rules.definitions import CitySettings
 from cityloop.knowledge.models import KnowledgeItem
+from cityloop.knowledge.queries import require_holding
 from cityloop.places.models import Area
 from cityloop.places.queries import locate_area
 from cityloop.places.rules.geometry import hexagon
@@ -155,7 +157,11 @@ def place(report: NewReport, *, city: City | None) -> Placed:
 def answer_at_once(
     request: ServiceRequest, *, item: KnowledgeItem, text: str, by: User | None, at: datetime
 ) -> ServiceRequest:
-    """Answer an inquiry from the knowledge base; no order is needed."""
+    """Answer an inquiry from the knowledge base; no order is needed.
+
+    Raises InputError for an item that does not hold on the day.
+    """
+    require_holding(item, on=at.astimezone(ZoneInfo(City.objects.get().zone)).date())
     told = Told(reason=text, item=item, data={"item": item.code})
     answered = operations.take_step(request, step=RequestStep.ANSWER, told=told, by=by, at=at)
     enqueue([Notice("request.answered", request.number)], by=by, at=at)

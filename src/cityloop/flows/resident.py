@@ -19,9 +19,8 @@ from cityloop.intake.models import Matter, ServiceRequest
 from cityloop.intake.operations import Told
 from cityloop.intake.rules.links import digest_of, token_of
 from cityloop.workorders import operations as workorders
-from cityloop.workorders.choices import OrderState, OrderStep, Party, PauseReason
-from cityloop.workorders.models import Pause, WorkOrder
-from cityloop.workorders.operations import Taken
+from cityloop.workorders.choices import OrderState, Party
+from cityloop.workorders.models import WorkOrder
 
 SOURCE = "resident"
 ME_TOO = Sentence("The requester says that it is the same.")
@@ -110,20 +109,10 @@ def add_fact(
     if added.matter_id is not None:
         orders = WorkOrder.objects.filter(matter=added.matter_id)
         for order in orders.exclude(state__in=_OVER):
-            note = Taken(step=OrderStep.NOTE, party=Party.REQUESTER, reason=text)
-            noted = workorders.take_step(order, taken=note, by=by, at=at)
-            if _waits_for_requester(noted):
-                workorders.run_on(noted, by=by, at=at)
+            workorders.hear_requester(order, text=text, request=added.pk, by=by, at=at)
             enqueue([Notice("work_order.fact_added", order.number)], by=by, at=at)
     return added
 
 
 # Notes on these would reach nobody who still works on the matter.
 _OVER = (OrderState.REASSIGNED, OrderState.RECALLED, OrderState.ARCHIVED)
-
-
-def _waits_for_requester(order: WorkOrder) -> bool:
-    waiting = Pause.objects.filter(
-        order=order, reason=PauseReason.WAITING_FOR_REQUESTER, ended_at__isnull=True
-    )
-    return waiting.exists()

@@ -83,3 +83,42 @@ class Treatment(TextChoices):
     OUTSIDE_DUTIES = "outside_duties", _("Told market or social channels")
     UNLAWFUL = "unlawful", _("Dissuaded: unlawful or against public order")
     OUTSIDE_AREA = "outside_area", _("Told who serves that place")
+
+
+class CallState(TextChoices):
+    """Where a call stands, from the first ring to the wrap-up."""
+
+    WAITING = "waiting", _("Waiting")
+    IN_PROGRESS = "in_progress", _("On the line")
+    WRAPPED_UP = "wrapped_up", _("Wrapped up")
+    MISSED = "missed", _("Missed")
+    RETURNED = "returned", _("Called back")
+
+
+class CallStep(TextChoices):
+    RING = "ring", _("Ring")
+    ANSWER = "answer", _("Pick up")
+    OPEN = "open", _("Open by hand")
+    MISS = "miss", _("Miss")
+    CALL_BACK = "call_back", _("Call back")
+    RETURN = "return", _("Note that they were called back")
+    WARN = "warn", _("Warn")
+    ADD_PARTY = "add_party", _("Bring somebody in")
+    SETTLE_PARTY = "settle_party", _("Note what came of it")
+    END = "end", _("End")
+    WRAP_UP = "wrap_up", _("Wrap up")
+
+
+class PartyKind(TextChoices):
+    """Who is brought into a call."""
+
+    EMERGENCY = "emergency", _("Emergency line")
+    LEGAL = "legal", _("Legal channel")
+    PARTNER = "partner", _("Partner in a three-party call")
+
+
+class PartyOutcome(TextChoices):
+    OPEN = "open", _("Not noted yet")
+    JOINED = "joined", _("Connected")
+    NOT_REACHED = "not_reached", _("Not reached")
+    MISTAKE = "mistake", _("Was a mistake")

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from cityloop.accounts.permissions import Permission, Thing
 from cityloop.accounts.rules.rights import Right, Sight
 from cityloop.accounts.rules.roles import Actor
-from cityloop.intake.models import ServiceRequest
+from cityloop.intake.models import Call, ServiceRequest
 from cityloop.intake.rules import shielding
 
 
@@ -69,6 +69,12 @@ def _identity_shown(actor: Actor, request: ServiceRequest) -> str | None:
     return None
 
 
+def _own_call(actor: Actor, call: Call) -> str | None:
+    if call.operator_id != actor.user_id:
+        return _("Another operator holds this call.")
+    return None
+
+
 REPORT_SEE_SHIELDED = Permission[ServiceRequest](Right.REPORT_SEE_SHIELDED, (_not_hidden,))
 REQUEST_SEE = Permission[ServiceRequest](Right.REQUEST_SEE, (_not_hidden,))
 REQUEST_REGISTER = Permission[None](Right.REQUEST_REGISTER)
@@ -77,3 +83,6 @@ REQUEST_TREAT = Permission[ServiceRequest](Right.REQUEST_TREAT, (_not_hidden,))
 REQUEST_JOIN = Permission[ServiceRequest](Right.REQUEST_JOIN, (_not_hidden,))
 REQUEST_DISPATCH = Permission[ServiceRequest](Right.REQUEST_DISPATCH, (_not_hidden,))
 IDENTITY_SEE = Permission[ServiceRequest](Right.IDENTITY_SEE, (_identity_shown,))
+CALL_TAKE = Permission[Call | None](Right.CALL_TAKE)
+CALL_HOLD = Permission[Call](Right.CALL_TAKE, (_own_call,))
+DESK_SEE = Permission[None](Right.DESK_SEE)

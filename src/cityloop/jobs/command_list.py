@@ -14,18 +14,22 @@ GROUPS: dict[str, dict[str, str]] = {
         "check-definitions": "read all reviewed text and name the first mistake with its line",
         "import": "take in a city's past requests",
         "propose-definitions": "write what a city's past amounts to, as text for review",
+        "dry-run": "try a draft of definitions on last month's requests",
     },
     "Keep it running": {
         "run-clock": "each minute: escalate what is late, let ended pauses run on",
         "draw-follow-ups": "each day: draw who is called back, close what is over",
         "deliver-outbox": "each minute: send what waits in the outbox",
         "score": "the rates of every unit in a month, quarter or year",
+        "ring": "for a telephone switch: somebody rings, or has hung up",
+        "forget-callers": "each night: delete the numbers of callers whose time is over",
         "verify-history": "find out whether anybody changed what happened; seal it each night",
         "status": "what waits for each job, and whether that is too long",
     },
     "Study it": {
         "simulate": "a simulated city with known truth, as files or live",
         "export-facts": "the facts of the database as Parquet, for analysis",
+        "publish-figures": "each night: decide what the public pages may print",
         "bench": "measure how fast it is",
     },
     "Work on it": {

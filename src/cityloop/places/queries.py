@@ -1,8 +1,9 @@
 """Which area a point lies in, and by which area it is counted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import shapely
 from django.db import connection
@@ -11,6 +12,7 @@ from cityloop.core.rows import stored
 from cityloop.places.choices import AreaLevel
 from cityloop.places.models import Area
 from cityloop.places.rules.geometry import AreaIndex, AreaShape
+from cityloop.places.rules.outlines import outlines
 from cityloop.places.rules.tree import counted_with
 
 # The series whose last number rises whenever boundaries are loaded that differ.
@@ -52,6 +54,38 @@ def counted_areas(level: AreaLevel) -> dict[str, str]:
         level,
         levels={code: its_level for code, its_level, _ in rows},
         parents={code: parent for code, _, parent in rows},
+    )
+
+
+def boundary_stamp() -> str:
+    """A text that changes whenever an area comes, goes or gets another boundary; one statement."""
+    return "-".join(str(part) for part in _stamped(None)[0])
+
+
+def is_outside(longitude: float, latitude: float) -> bool:
+    """Whether a point lies in no area of the city; never while the city has no boundaries."""
+    if locate_area(longitude, latitude) is not None:
+        return False
+    return Area.objects.filter(geometry__isnull=False, valid_to__isnull=True).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class AreaOutline:
+    """An area as a map draws it; `geometry` is GeoJSON, simplified."""
+
+    code: str
+    names: Mapping[str, str]
+    geometry: Mapping[str, Any]
+
+
+def level_outlines(level: AreaLevel) -> tuple[AreaOutline, ...]:
+    """The areas of a level that have a boundary, by code, simplified together; one statement."""
+    rows = Area.objects.filter(level=level, geometry__isnull=False, valid_to__isnull=True)
+    listed = list(rows.order_by("code").values_list("code", "names", "geometry"))
+    drawn = outlines([shapely.geometry.shape(geometry) for _, _, geometry in listed])
+    return tuple(
+        AreaOutline(code, names, geometry)
+        for (code, names, _), geometry in zip(listed, drawn, strict=True)
     )
 
 

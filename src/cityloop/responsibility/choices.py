@@ -52,3 +52,25 @@ class ListState(TextChoices):
     REVIEW = "review", _("In review")
     ACTIVE = "active", _("Active")
     RETIRED = "retired", _("Retired")
+
+
+class DefinitionKind(TextChoices):
+    """Reviewed texts that become dated versions, and that the office may write."""
+
+    DUTY_LIST = "duty_list", _("Responsibility list")
+    TIME_LIMITS = "time_limits", _("Time limits")
+    CALENDAR = "calendar", _("Calendar")
+    SCHEME = "evaluation_scheme", _("Evaluation scheme")
+
+
+class DraftState(TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    WITHDRAWN = "withdrawn", _("Withdrawn before it held")
+    DROPPED = "dropped", _("Dropped")
+
+
+class DryRunState(TextChoices):
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")

@@ -15,6 +15,24 @@ from cityloop.core.errors import (
 )
 from cityloop.web.components.words import said
 
+
+class MapTiles:
+    """Let a page with a map load the city's tiles; without tiles every page stays on its own host.
+
+    Whoever draws a map notes the host of its tiles on the request as `map_tiles`.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        host = getattr(request, "map_tiles", "")
+        if host:
+            response._csp_update = {"img-src": [host]}  # type: ignore[attr-defined] # noqa: SLF001 - how django-csp is told
+        return response
+
+
 STATUSES: tuple[tuple[type[CityloopError], int], ...] = (
     (PermissionRefused, 403),
     (NotFound, 404),
@@ -37,7 +55,7 @@ class ErrorPages:
         """Answer with the error's own words; leave every other exception to Django."""
         if not isinstance(error, CityloopError):
             return None
-        status = next((code for kind, code in STATUSES if isinstance(error, kind)), SERVER_ERROR)
+        status = status_of(error)
         part = "components/error_part.html" if getattr(request, "htmx", None) else "error.html"
         context = {
             "title": _title(status),
@@ -46,6 +64,11 @@ class ErrorPages:
             "status": status,
         }
         return render(request, part, context, status=status)
+
+
+def status_of(error: CityloopError) -> int:
+    """The status of an answer that tells the error."""
+    return next((code for kind, code in STATUSES if isinstance(error, kind)), SERVER_ERROR)
 
 
 def _title(status: int) -> str:

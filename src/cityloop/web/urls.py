@@ -12,8 +12,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("hotline/", include("cityloop.web.hotline.urls")),
     path("agency/work-orders/", include("cityloop.web.agency.urls")),
+    path("agency/", include("cityloop.web.agency.desk_urls")),
+    path("field/", include("cityloop.web.field.urls")),
     path("call-back/", include("cityloop.web.follow_up.urls")),
     path("search/", include("cityloop.web.search.urls")),
+    path("office/definitions/", include("cityloop.web.definitions.urls")),
     path("office/", include("cityloop.web.office.urls")),
+    path("city/map/", include("cityloop.web.public.map_urls")),
+    path("city/", include("cityloop.web.public.urls")),
     path("", include("cityloop.web.citizen.urls")),
 ]

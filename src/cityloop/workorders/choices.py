@@ -56,6 +56,9 @@ class OrderStep(TextChoices):
     REOPEN = "reopen", _("Reopen")
     APPEAL = "appeal", _("Appeal")
     DECIDE_APPEAL = "decide_appeal", _("Decide the appeal")
+    ASSIGN = "assign", _("Assign")
+    ASK = "ask", _("Ask the requester")
+    REPLY = "reply", _("The requester replied")
     NOTE = "note", _("Add a note")
     URGE = "urge", _("Urge")
     ESCALATE = "escalate", _("Escalate")
@@ -168,3 +171,18 @@ class CoOperation(IntegerChoices):
     FAIR = 3, _("Fair")
     POOR = 2, _("Poor")
     VERY_POOR = 1, _("Very poor")
+
+
+class FieldFinding(TextChoices):
+    """What somebody on the spot says of it."""
+
+    DONE = "done", _("Done on the spot")
+    NOT_FOUND = "nothing_there", _("Nothing found on the spot")
+    NEEDS_OTHERS = "needs_others", _("Needs others")
+
+
+class PhotoMoment(TextChoices):
+    """Whether a photo of field work shows the place before or after it."""
+
+    BEFORE = "before", _("Before")
+    AFTER = "after", _("After")

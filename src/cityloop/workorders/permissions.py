@@ -53,6 +53,14 @@ def _oversees(actor: Actor, order: WorkOrder) -> bool:
     return Role.SUBDISTRICT_OFFICER in actor.roles and in_territory
 
 
+def sees_beside(actor: Actor, order: WorkOrder, *, agency_id: int) -> bool:
+    """Whether somebody who sees the order also sees one of its matter at this agency.
+
+    Orders of a matter lie in one area: whoever oversees the one oversees the other.
+    """
+    return bool(actor.roles & CITY_WIDE) or agency_id == actor.agency_id or _oversees(actor, order)
+
+
 def _own(actor: Actor, order: WorkOrder) -> str | None:
     if is_own(actor, order):
         return None
@@ -95,6 +103,12 @@ def _calls_from_subdistrict(actor: Actor, _order: WorkOrder) -> str | None:
     if actor.agency_kind in {AgencyKind.SUBDISTRICT, AgencyKind.TOWNSHIP}:
         return None
     return _("Only a sub-district or township office blows the whistle.")
+
+
+def _not_on_a_phone(_actor: Actor, order: WorkOrder) -> str | None:
+    if order.shielded or order.request.shielded:
+        return _("A report of wrongdoing is not taken out of the office on a phone.")
+    return None
 
 
 def _still_open(_actor: Actor, order: WorkOrder) -> str | None:
@@ -205,6 +219,9 @@ ORDER_PAUSE = Permission[WorkOrder](Right.ORDER_PAUSE, HANDLING)
 ORDER_EXTEND = Permission[WorkOrder](Right.ORDER_EXTEND, HANDLING)
 ORDER_ANSWER = Permission[WorkOrder](Right.ORDER_ANSWER, HANDLING)
 ORDER_NOTE = Permission[WorkOrder](Right.ORDER_NOTE, (_shield_holds, _within_sight))
+# Within the agency whoever may take an order on may also hand it on.
+ORDER_ASSIGN = Permission[WorkOrder](Right.ORDER_ACCEPT, HANDLING)
+ORDER_ASK = Permission[WorkOrder](Right.ORDER_ASK, HANDLING)
 ORDER_DEFER = Permission[WorkOrder](Right.ORDER_DEFER, ABOVE)
 ORDER_RESUME = Permission[WorkOrder](Right.ORDER_RESUME, ABOVE)
 ORDER_CHECK = Permission[WorkOrder](Right.ORDER_CHECK, REVIEWING)
@@ -252,3 +269,9 @@ EXTENSION_DECIDE = Permission[Extension](
 )
 BOARD_SEE = Permission[None](Right.BOARD_SEE)
 LEDGER_SEE = Permission[None](Right.LEDGER_SEE)
+TEMPLATE_KEEP = Permission[None](Right.TEMPLATE_KEEP)
+FIELD_LIST = Permission[None](Right.ORDER_CONTACT)
+FIELD_WRITE = Permission[WorkOrder](
+    Right.ORDER_CONTACT, (_shield_holds, _own, _not_a_copy, _not_on_a_phone)
+)
+FIELD_SHOW = Permission[WorkOrder](Right.ORDER_ANSWER, (*HANDLING, _not_on_a_phone))

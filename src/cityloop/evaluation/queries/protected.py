@@ -102,8 +102,15 @@ def _hidden_rates(line: UnitLine, *, counted: int | None, rates: Tables) -> froz
 
 
 def _kept_back(figure: RateFigure) -> RateFigure:
+    none = Decimal(0)
     return replace(
-        figure, hidden=True, numerator=Decimal(0), denominator=Decimal(0), low=None, high=None
+        figure,
+        hidden=True,
+        numerator=none,
+        denominator=none,
+        effective=none,
+        low=None,
+        high=None,
     )
 
 

@@ -37,6 +37,8 @@ class RateFigure:
     band_words: str
     # Kept back from readers who may not see the cases.
     hidden: bool = False
+    # How many cases the interval rests on; fewer than the denominator where some were sampled.
+    effective: Decimal = Decimal(0)
 
     @property
     def value(self) -> Decimal | None:
@@ -129,6 +131,7 @@ def _figure(row: ScoreRate) -> RateFigure:
         high=row.high,
         band=row.band,
         band_words=str(row.get_band_display()),
+        effective=row.effective,
     )
 
 

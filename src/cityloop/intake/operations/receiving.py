@@ -14,6 +14,7 @@ from cityloop.core.rows import insert_all
 from cityloop.intake.choices import Channel, RequesterKind, RequestKind, RequestStep
 from cityloop.intake.models import Identity, Matter, Requester, RequestEvent, ServiceRequest
 from cityloop.intake.operations.events import Told, next_event, set_columns
+from cityloop.intake.operations.words import index_words
 from cityloop.intake.rules.lifecycle import REQUEST_LIFECYCLE, RequestFacts
 from cityloop.intake.rules.numbering import public_number
 
@@ -90,7 +91,7 @@ def register_request(
 def register_dispatched(
     received: Received, *, caller: Caller, sent: Sent, by: AbstractUser | None, at: datetime
 ) -> tuple[ServiceRequest, Matter]:
-    """Write a request that goes to an agency at once, with its matter: six statements at most.
+    """Write a request that goes to an agency at once, with its matter: seven statements at most.
 
     The rows are those of `register_request`, `open_matter` and the step of dispatch, each written
     once. Raises TransitionNotAllowed when there are no words or no type.
@@ -147,6 +148,7 @@ def _first_events(
 def _write(request: ServiceRequest, *, caller: Caller, events: list[RequestEvent]) -> None:
     request.requester_id = _requester(caller)
     insert_all([request])
+    index_words([request])
     insert_all(events)
 
 

@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cityloop.agencies.choices import MemberRole
 from cityloop.core.definitions import Keys, Problems, Register, check_all, check_unique, note
 from cityloop.intake.choices import RequestKind
+from cityloop.intake.rules.definitions import CitySettings
 from cityloop.intake.rules.files import CityFiles, Read
+from cityloop.intake.rules.maps import map_faults
 from cityloop.places.choices import AreaLevel
 from cityloop.places.rules.tree import level_rank
 from cityloop.responsibility.choices import Grade
@@ -98,6 +100,17 @@ def check_city(checker: Checker) -> None:
     if percents != sorted(set(percents)):
         text = f"the percentages must rise: {percents}"
         checker.note(text, read=read, at=("settings", "escalation"))
+    _check_map(checker, settings=city.settings)
+
+
+def _check_map(checker: Checker, *, settings: CitySettings) -> None:
+    faults = map_faults(
+        settings.map,
+        point_snap_m=settings.privacy.point_snap_m,
+        finest_kept=settings.duplicates.hexagon_resolution,
+    )
+    for name, text in faults:
+        checker.note(text, read=checker.files.city, at=("settings", "map", name))
 
 
 def check_areas(checker: Checker) -> None:

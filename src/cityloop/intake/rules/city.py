@@ -8,6 +8,7 @@ from typing import Any
 from cityloop.accounts.rules.definitions import PersonRow
 from cityloop.agencies.choices import AgencyKind
 from cityloop.agencies.rules.definitions import AgencyRow, JointBodyRow
+from cityloop.intake.rules.call_definitions import CallFile
 from cityloop.intake.rules.definitions import ChannelRow, CityRow
 from cityloop.knowledge.rules.definitions import KnowledgeRow
 from cityloop.places.rules.definitions import AreaRow
@@ -49,6 +50,7 @@ class CityDefinitions:
     time_limits: TimeLimitFile
     knowledge: tuple[KnowledgeRow, ...]
     channels: tuple[ChannelRow, ...]
+    calls: CallFile | None
     reports: Mapping[str, tuple[DutyFault, ...]]
 
     @property

@@ -7,7 +7,10 @@ import msgspec
 
 from cityloop.accounts.choices import Role
 from cityloop.core.definitions import Code, Count, Names, Positive, Within
+from cityloop.core.rules.pictures import PictureLimits
 from cityloop.intake.choices import RequestKind, Treatment
+from cityloop.intake.rules.maps import MapSettings
+from cityloop.knowledge.rules.definitions import KnowledgeSettings
 from cityloop.responsibility.choices import Grade, TimeUnit
 
 FINEST_HEXAGON = 15
@@ -153,6 +156,45 @@ class ResidentSettings(msgspec.Struct, frozen=True, kw_only=True):
     phone_digits: Positive = 4
     firm_groups: tuple[Code, ...] = ()
 
+    @property
+    def pictures(self) -> PictureLimits:
+        """What is taken of a picture; those of field work are held to the same."""
+        return PictureLimits(
+            megabytes=self.photo_megabytes,
+            megapixels=self.photo_megapixels,
+            edge_pixels=self.photo_edge_pixels,
+        )
+
+
+class FieldSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Work on the spot: how many photos go with one note."""
+
+    photos: Count = 6
+
+
+class DeskSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Beside an order: matters so near in metres, opened in so many days before."""
+
+    nearby_m: Positive = 150
+    nearby_days: Positive = 90
+
+
+class BoardSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """When an order stands on a board of supervision.
+
+    Sent on so often; opened again so often (rounds, the first counts); an agency is silent with so
+    many orders not accepted for so many hours. The usual pace: of so many orders closed last, at
+    least so many to compare with, for orders due within so many hours.
+    """
+
+    ping_pong_hops: Positive = 2
+    reopened_rounds: Positive = 3
+    silent_hours: Positive = 48
+    silent_orders: Positive = 1
+    pace_orders: Positive = 2000
+    pace_least: Positive = 5
+    pace_hours: Positive = 72
+
 
 class AnswerCheckSettings(msgspec.Struct, frozen=True, kw_only=True):
     """A city's words, in any language, by which the check of answers gives hints (H2).
@@ -165,6 +207,13 @@ class AnswerCheckSettings(msgspec.Struct, frozen=True, kw_only=True):
     not_done: tuple[str, ...] = ()
     done: tuple[str, ...] = ()
     shortest: Count = 0
+
+
+class OpenDataSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Under which licence the printed figures may be used, and where its text is."""
+
+    licence: Names | None = None
+    licence_url: str | None = None
 
 
 class CitySettings(msgspec.Struct, frozen=True, kw_only=True):
@@ -183,6 +232,12 @@ class CitySettings(msgspec.Struct, frozen=True, kw_only=True):
     admission: AdmissionSettings
     resident: ResidentSettings = ResidentSettings()
     answer_check: AnswerCheckSettings = AnswerCheckSettings()
+    map: MapSettings = MapSettings()
+    board: BoardSettings = BoardSettings()
+    field: FieldSettings = FieldSettings()
+    desk: DeskSettings = DeskSettings()
+    open_data: OpenDataSettings = OpenDataSettings()
+    knowledge: KnowledgeSettings = KnowledgeSettings()
 
 
 class CityRow(msgspec.Struct, frozen=True, kw_only=True):

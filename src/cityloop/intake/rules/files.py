@@ -9,6 +9,7 @@ import msgspec
 from cityloop.accounts.rules.definitions import PersonFile
 from cityloop.agencies.rules.definitions import AgencyFile, JointBodyFile
 from cityloop.core.definitions import Document, Problems, plain_mapping, read_struct
+from cityloop.intake.rules.call_definitions import CallFile
 from cityloop.intake.rules.definitions import ChannelFile, CityRow
 from cityloop.knowledge.rules.definitions import KnowledgeFile
 from cityloop.places.rules.definitions import AreaFile
@@ -47,6 +48,7 @@ class CityFiles:
     time_limits: Read
     knowledge: Read | None
     channels: Read | None
+    calls: Read | None
     boundaries: dict[str, Any] | None
     calendars: frozenset[str] = frozenset()
     schemes: frozenset[str] = frozenset()
@@ -99,6 +101,7 @@ def read_city_files(folder: Path) -> CityFiles:
         time_limits=reader.required("time_limits.yaml", kind=TimeLimitFile),
         knowledge=reader.optional("knowledge.yaml", kind=KnowledgeFile),
         channels=reader.optional("channels.yaml", kind=ChannelFile),
+        calls=reader.optional("calls.yaml", kind=CallFile),
         boundaries=_boundaries(reader),
     )
     reader.problems.raise_if_any()

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from cityloop.core.definitions import Problems
+from cityloop.intake.rules.call_checks import check_calls
 from cityloop.intake.rules.checks import (
     Checker,
     check_agencies,
@@ -40,6 +41,7 @@ def load_city(folder: Path) -> CityDefinitions:
     check_service_types(checker)
     check_time_limits(checker)
     check_answers(checker)
+    check_calls(checker)
     reports = check_duty_lists(checker)
     checker.problems.raise_if_any()
     return _definitions(files, reports=reports)
@@ -63,5 +65,6 @@ def _definitions(files: CityFiles, *, reports: dict[str, tuple[DutyFault, ...]])
         time_limits=files.time_limits.content,
         knowledge=rows_of(files.knowledge, section="items"),
         channels=rows_of(files.channels, section="channels"),
+        calls=None if files.calls is None else files.calls.content,
         reports=reports,
     )

@@ -1,28 +1,30 @@
-"""What somebody looks for: a number, a phone, or words."""
+"""What somebody looks for: a number, a phone, a name, words."""
 
 import re
 from dataclasses import dataclass
 
+from cityloop.core.rules.words import Phrase, typed_phrases
 from cityloop.intake.rules.numbering import REFERENCE
 
 NUMBER = re.compile(r"[A-Z]{2}-[0-9-]*")
 PHONE = re.compile(r"\+?[0-9][0-9 ()-]{4,}")
-# Two characters are a word in Chinese; one finds half of everything.
-SHORTEST = 2
-WORDS = 5
+NOT_IN_NAMES = re.compile(r'[0-9"]')
+# The words of a name, and its length: Chinese writes one without blanks.
+NAME_WORDS, NAME_LENGTHS = 5, range(2, 41)
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """One of the three is set, or none where nothing useful was typed."""
+    """A number stands alone; what may be a phone or a name is looked for among the words too."""
 
     number: str = ""
     phone: str = ""
-    words: tuple[str, ...] = ()
+    name: str = ""
+    phrases: tuple[Phrase, ...] = ()
 
 
 def wanted(text: str) -> Wanted:
-    """Tell a number such as SR-26-004711 or its beginning, a phone, and words apart.
+    """Tell a number such as SR-26-004711 or its beginning, a phone, a name and words apart.
 
     A resident's reference is a number with a digit that checks it.
     """
@@ -31,7 +33,13 @@ def wanted(text: str) -> Wanted:
         return Wanted(number=reference["number"])
     if NUMBER.fullmatch(typed.upper()):
         return Wanted(number=typed.upper())
+    phrases = typed_phrases(typed)
     if PHONE.fullmatch(typed):
-        return Wanted(phone=typed)
-    words = [word for word in typed.split() if len(word) >= SHORTEST]
-    return Wanted(words=tuple(words[:WORDS]))
+        return Wanted(phone=typed, phrases=phrases)
+    return Wanted(name=typed if _may_be_a_name(typed) else "", phrases=phrases)
+
+
+def _may_be_a_name(typed: str) -> bool:
+    if NOT_IN_NAMES.search(typed) or len(typed) not in NAME_LENGTHS:
+        return False
+    return len(typed.split()) <= NAME_WORDS

@@ -12,7 +12,7 @@ from cityloop.intake.choices import RequestStep
 from cityloop.intake.models import ServiceRequest
 from cityloop.integrations.mail.letters import Draft
 from cityloop.workorders.choices import Decision, OrderType
-from cityloop.workorders.models import WorkOrder
+from cityloop.workorders.models import Question, WorkOrder
 
 # The words of each topic whose subject is the number of a request.
 LETTERS = {
@@ -25,6 +25,7 @@ LETTERS = {
     "request.deferred": "deferred",
     "request.reopened": "reopened",
     "request.exclusion": "exclusion",
+    "request.question": "question",
     "rating.asked": "rating",
 }
 # What happened to a main order is told to everybody whose request joined the matter.
@@ -82,6 +83,8 @@ def _values(request: ServiceRequest, *, message: OutboxMessage, site: str) -> di
         return values
     if message.topic == "request.treated":
         values["reason"] = _said_at(request, RequestStep.REDIRECT, RequestStep.REFUSE)
+    elif asked := message.payload.get("question"):
+        values |= _of_question(int(asked))
     elif number := message.payload.get("order"):
         values |= _of_order(WorkOrder.objects.get(number=number))
     elif message.topic == "request.answered":
@@ -106,6 +109,18 @@ def _links(request: ServiceRequest, *, message: OutboxMessage, site: str) -> Map
 def _said_at(request: ServiceRequest, *steps: RequestStep) -> str:
     event = request.events.filter(step__in=steps).order_by("-sequence").first()
     return "" if event is None else event.reason
+
+
+def _of_question(pk: int) -> Mapping[str, Any]:
+    """What was asked, unless the reply came, or the order went on, before the letter did."""
+    question = Question.objects.select_related("order__agency").get(pk=pk)
+    if question.ended_at is not None:
+        return {"late": True}
+    return {
+        "question": question.text,
+        "agency": question.order.agency.name,
+        "stands": question.paused,
+    }
 
 
 def _of_order(order: WorkOrder) -> Mapping[str, Any]:

@@ -19,16 +19,23 @@ def measured_apart(
     """
     with TemporaryDirectory(prefix="cityloop-bench-", ignore_cleanup_errors=True) as folder:
         address = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
-        environment = {**os.environ, **mode, "CITYLOOP_DATABASE_URL": address}
-        program = [sys.executable, "-m", "cityloop"]
-        subprocess.run([*program, "migrate", "-v0"], env=environment, check=True, stdout=sys.stderr)
-        done = subprocess.run(
-            [*program, "bench", bench, "--part", part],
-            env=environment,
-            check=False,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+        return measured_at(address, bench=bench, part=part, names=names, mode=mode)
+
+
+def measured_at(
+    address: str, *, bench: str, part: str, names: Sequence[str], mode: Mapping[str, str]
+) -> list[Figure]:
+    """The figures of one part on a database that is there and empty."""
+    environment = {**os.environ, **mode, "CITYLOOP_DATABASE_URL": address}
+    program = [sys.executable, "-m", "cityloop"]
+    subprocess.run([*program, "migrate", "-v0"], env=environment, check=True, stdout=sys.stderr)
+    done = subprocess.run(
+        [*program, "bench", bench, "--part", part],
+        env=environment,
+        check=False,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
     if done.returncode != 0:
         why = f"the measurement ended with exit code {done.returncode}"
         return absent(*names, why=why)

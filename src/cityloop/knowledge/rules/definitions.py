@@ -4,7 +4,7 @@ from datetime import date
 
 import msgspec
 
-from cityloop.core.definitions import Code, Names
+from cityloop.core.definitions import Code, Names, Positive
 
 
 class KnowledgeRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -22,3 +22,10 @@ class KnowledgeRow(msgspec.Struct, frozen=True, kw_only=True):
 
 class KnowledgeFile(msgspec.Struct, frozen=True, kw_only=True):
     items: tuple[KnowledgeRow, ...]
+
+
+class KnowledgeSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """Days before its end on which an item's owner is told; most complaints on an item in a day."""
+
+    remind_days: Positive = 30
+    unhelpful_a_day: Positive = 50

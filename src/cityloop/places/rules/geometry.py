@@ -89,6 +89,18 @@ def hexagons_within(cell: str, *, metres: float) -> frozenset[str]:
     return frozenset(h3.grid_disk(cell, math.ceil(metres / (1.2 * edge))))
 
 
+def coarser_hexagon(cell: str, *, resolution: int) -> str:
+    """The hexagon of a wider resolution that holds a cell."""
+    wider: str = h3.cell_to_parent(cell, resolution)
+    return wider
+
+
+def hexagon_outline(cell: str) -> list[tuple[float, float]]:
+    """The closed ring of a cell as (longitude, latitude)."""
+    ring = [(longitude, latitude) for latitude, longitude in h3.cell_to_boundary(cell)]
+    return [*ring, ring[0]]
+
+
 def distance_m(start: tuple[float, float], *, end: tuple[float, float]) -> float:
     """Metres between two (longitude, latitude) points by the haversine formula, mean radius."""
     lon_1, lat_1, lon_2, lat_2 = map(math.radians, (*start, *end))

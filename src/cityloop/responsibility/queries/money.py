@@ -29,6 +29,13 @@ def money_held() -> Subquery:
     return Subquery(rows.order_by("-valid_from", "-pk").values("content")[:1])
 
 
+def held_money() -> Mapping[str, Any]:
+    """Return the names of payers and sources that hold now, empty before any; one statement."""
+    rows = Definition.objects.filter(kind=MONEY, valid_to__isnull=True)
+    found = rows.order_by("-valid_from", "-pk").values_list("content", flat=True).first()
+    return found or {}
+
+
 def duty_words(key: int) -> DutyWords:
     """Return the words of a duty by its primary key; one statement."""
     return words_of(duty := Duty.objects.annotate(money=money_held()).get(pk=key), money=duty.money)

@@ -1,44 +1,13 @@
 """Forms of the steps that an agency takes."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cityloop.agencies.models import Agency
-from cityloop.places.models import Area
-from cityloop.responsibility.choices import Grade
 from cityloop.web.components.forms import ReasonForm, StaffForm, options
-from cityloop.workorders.choices import OrderOutcome, OrderState, PauseReason
+from cityloop.workorders.choices import OrderOutcome, PauseReason
 
 LONG = 4000
-DUE_WITHIN = [("", _("Any time")), ("4", _("4 hours")), ("24", _("24 hours")), ("72", _("3 days"))]
-
-
-class WorklistForm(StaffForm):
-    """Filters of the worklist; all optional."""
-
-    state = forms.ChoiceField(label=_("State"), required=False)
-    due_within_hours = forms.TypedChoiceField(
-        label=_("Due within"), required=False, choices=DUE_WITHIN, coerce=int, empty_value=None
-    )
-    grade = forms.TypedChoiceField(
-        label=_("Grade"),
-        required=False,
-        choices=options(Grade, empty=_("Every grade")),
-        coerce=int,
-        empty_value=None,
-    )
-    area = forms.ChoiceField(label=_("Area"), required=False)
-    overdue = forms.BooleanField(label=_("Overdue only"), required=False)
-    at_risk = forms.BooleanField(label=_("At risk only"), required=False)
-    mine = forms.BooleanField(label=_("Mine only"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
-        super().__init__(*args, **kwargs)
-        self.fields["state"].choices = options(OrderState, empty=_("Everything open"))  # type: ignore[attr-defined]
-        areas = [(area.code, area.name) for area in Area.objects.only("code", "names")]
-        self.fields["area"].choices = [("", _("Every area")), *areas]  # type: ignore[attr-defined]
 
 
 class ContactForm(StaffForm):

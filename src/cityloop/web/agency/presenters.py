@@ -14,6 +14,7 @@ from cityloop.web.agency.whistle_faces import WhistlePart
 from cityloop.web.components.clocks import ClockFace, clock_face
 from cityloop.workorders.choices import OrderType
 from cityloop.workorders.models import WorkOrder
+from cityloop.workorders.queries.context import OrderContext
 from cityloop.workorders.queries.order import OrderHistory
 from cityloop.workorders.rules.facts import OrderFacts
 
@@ -41,6 +42,9 @@ class OrderPage:
     duty: DutyWords | None
     exclusion: ExclusionFace | None = None
     whistles: WhistlePart | None = None
+    around: OrderContext | None = None
+    # Numbers of the orders beside it whose pages the reader may open.
+    linked: frozenset[str] = frozenset()
 
     @property
     def grey_steps(self) -> list[StepButton]:

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +13,11 @@ from cityloop.accounts.permissions import Permission
 from cityloop.accounts.rules.roles import Actor
 from cityloop.core.errors import NotFound
 from cityloop.core.sentences import Sentence
-from cityloop.flows import amend, dispatch, handle, whistle
+from cityloop.flows import amend, asking, dispatch, handle, whistle
 from cityloop.web.agency import forms as step_forms
+from cityloop.web.agency.desk_forms import AgencyForm, AskForm, AssignForm
 from cityloop.web.agency.whistle_forms import WhistleForm
-from cityloop.web.components.forms import ReasonForm, StaffForm
+from cityloop.web.components.forms import EmptyForm, ReasonForm, StaffForm
 from cityloop.web.components.words import said
 from cityloop.workorders import permissions as may
 from cityloop.workorders.choices import OrderStep
@@ -56,6 +59,8 @@ STEPS: tuple[Step, ...] = (
         step_forms.AnswerForm,
         OrderStep.ANSWER,
     ),
+    Step("ask", _("Ask the requester"), may.ORDER_ASK, asking.ask, AskForm, OrderStep.ASK),
+    Step("assign", _("Assign"), may.ORDER_ASSIGN, asking.assign, AssignForm, OrderStep.ASSIGN),
     Step(
         "object",
         _("Object"),
@@ -156,6 +161,14 @@ def get_step(code: str) -> Step:
     if code not in _BY_CODE:
         raise NotFound(Sentence("There is no such step."))
     return _BY_CODE[code]
+
+
+def form_of(step: Step, *, agency: int, on: date, data: QueryDict | None = None) -> StaffForm:
+    """The form of a step, empty or as sent; some offer the people of the agency on that day."""
+    kind = step.form or EmptyForm
+    if issubclass(kind, AgencyForm):
+        return kind(data, agency=agency, on=on)
+    return kind(data)
 
 
 def why_not(step: Step, *, actor: Actor, order: WorkOrder, facts: OrderFacts) -> str | None:

@@ -13,16 +13,16 @@ HOURS = 24
 
 def worklist_tiles(tally: WorklistTally, *, wanted: OrderFilter) -> list[Tile]:
     """Tiles in the order in which to work; that of the list shown is marked."""
-    overdue = OrderFilter(overdue=True)
-    soon = OrderFilter(due_within_hours=HOURS)
+    overdue = OrderFilter(due="overdue")
+    soon = OrderFilter(due=str(HOURS))
     risk = OrderFilter(at_risk=True)
     fresh = OrderFilter(state=OrderState.DISPATCHED)
     return [
-        _tile(_("Overdue"), tally.overdue, "overdue=on", "bad", wanted == overdue),
+        _tile(_("Overdue"), tally.overdue, "due=overdue", "bad", wanted == overdue),
         _tile(
             _("Due within 24 hours"),
             tally.soon,
-            f"due_within_hours={HOURS}",
+            f"due={HOURS}",
             "soon",
             wanted == soon,
         ),

@@ -2,10 +2,10 @@
 
 from django.urls import path
 
-from cityloop.web.agency import views, whistles
+from cityloop.web.agency import views, whistles, worklist
 
 urlpatterns = [
-    path("", views.worklist_page, name="agency_worklist"),
+    path("", worklist.worklist_page, name="agency_worklist"),
     path("<str:number>/", views.order_page, name="agency_order"),
     path("<str:number>/whistle/", whistles.blow, name="agency_whistle"),
     path("<str:number>/call/<slug:step>/", whistles.take_call_step, name="agency_call_step"),

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cityloop.agencies.models import Agency
 from cityloop.followups.choices import Satisfied, Solved
+from cityloop.places.queries import is_outside
+from cityloop.web.components.files import PICTURES, ManyFiles, PhotosField
 from cityloop.web.components.forms import StaffForm, options, yes_no
 
 LONG = 4000
@@ -28,7 +30,7 @@ class WhereForm(StaffForm):
     address = forms.CharField(
         label=_("Address or place"),
         help_text=_("Street and number, the name of the estate, or what stands beside it."),
-        widget=forms.TextInput(attrs={"autocomplete": "street-address", "data-keep": "address"}),
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1", "data-keep": "address"}),
         max_length=PLACE,
         required=False,
     )
@@ -40,10 +42,18 @@ class WhereForm(StaffForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Half a point is none."""
+        """Half a point is none, and one outside the city helps nobody here."""
         data = super().clean() or {}
-        if data.get("latitude") is None or data.get("longitude") is None:
+        latitude, longitude = data.get("latitude"), data.get("longitude")
+        if latitude is None or longitude is None:
             data["latitude"] = data["longitude"] = None
+        elif is_outside(longitude, latitude):
+            raise forms.ValidationError(
+                _(
+                    "The pin is outside this city. Move it, or remove it and type the address; "
+                    "for another city, turn to its own hotline."
+                )
+            )
         return data
 
 
@@ -63,25 +73,10 @@ class AccusedForm(StaffForm):
     )
 
 
-class ManyFiles(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class PhotosField(forms.FileField):
-    """Any number of files; what they are is looked at one by one."""
-
-    widget = ManyFiles
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:  # noqa: ANN401 - Django's signature
-        """The files as a list, empty without any."""
-        sent = data if isinstance(data, list | tuple) else [data]
-        return [super(PhotosField, self).clean(one, initial) for one in sent if one]
-
-
 class PhotosForm(StaffForm):
     photos = PhotosField(
         label=_("Photos"),
-        widget=ManyFiles(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=ManyFiles(attrs={"accept": PICTURES}),
         required=False,
     )
 
@@ -148,7 +143,7 @@ class FactForm(StaffForm):
     )
     photos = PhotosField(
         label=_("Photos"),
-        widget=ManyFiles(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+        widget=ManyFiles(attrs={"accept": PICTURES}),
         required=False,
     )
 

@@ -1,17 +1,15 @@
 """Photos are served to those who may see their request, and to nobody else."""
 
-from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponse
 
 from cityloop.accounts.permissions import require
 from cityloop.core.errors import NotFound, PermissionRefused
-from cityloop.core.sentences import Sentence
 from cityloop.intake.models import Photo
-from cityloop.intake.operations.photos import photo_path
 from cityloop.intake.permissions import REQUEST_SEE, is_hidden
 from cityloop.intake.queries import get_request
 from cityloop.web.citizen.drafts import get_draft, is_opened
 from cityloop.web.components.guard import StaffRequest, identify, open_to_all
+from cityloop.web.components.photos import NO_PHOTO, photo_answer
 from cityloop.workorders.models import WorkOrder
 from cityloop.workorders.permissions import ORDER_SEE, is_hidden_order
 from cityloop.workorders.queries.order import get_order
@@ -21,13 +19,8 @@ from cityloop.workorders.queries.order import get_order
 def photo_page(request: HttpRequest, *, name: str) -> HttpResponse:
     photo = Photo.objects.filter(name=name).select_related("request").first()
     if photo is None or not (_is_own(request, photo) or _is_seen_by_staff(request, photo)):
-        raise NotFound(Sentence("There is no such photo."))
-    with default_storage.open(photo_path(name)) as file:
-        answer = HttpResponse(file.read(), content_type="image/jpeg")
-    answer["Cache-Control"] = "private, max-age=3600"
-    # Whatever a browser makes of it, nothing in it runs.
-    answer["Content-Security-Policy"] = "default-src 'none'"
-    return answer
+        raise NotFound(NO_PHOTO)
+    return photo_answer(name)
 
 
 def _is_own(request: HttpRequest, photo: Photo) -> bool:

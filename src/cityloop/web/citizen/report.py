@@ -97,7 +97,11 @@ def where_page(request: CitizenRequest) -> HttpResponse:
         return redirect("citizen_about")
     form = WhereForm(
         request.POST if request.method == "POST" else None,
-        initial={"address": draft.address},
+        initial={
+            "address": draft.address,
+            "latitude": draft.latitude,
+            "longitude": draft.longitude,
+        },
     )
     if request.method == "POST" and form.is_valid():
         draft.address = form.cleaned_data["address"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
 from django.forms import BaseForm
 from django.http import HttpResponse
@@ -26,13 +26,9 @@ from cityloop.web.citizen.report import STEPS
 from cityloop.web.citizen.suggestions import expected_of
 from cityloop.web.citizen.where import area_of
 from cityloop.web.components.attempts import done
-
-if TYPE_CHECKING:
-    from django.core.files.uploadedfile import UploadedFile
+from cityloop.web.components.files import Upload, read_picture
 
 TITLE_LENGTH = 80
-MEGA = 1_000_000
-Upload: TypeAlias = "UploadedFile[Any]"
 
 
 @resident
@@ -87,7 +83,7 @@ def _add(file: Upload, *, request: CitizenRequest, held: int, names: list[str]) 
             Sentence("At most %(limit)s photos go with a request.", limit=limits.photos)
         )
     # Before it is read: what is too large never comes into memory.
-    data = file.read(limits.photo_megabytes * MEGA + 1)
+    data = read_picture(file, limits=limits.pictures)
     names.append(add_photo(data, limits=limits, by=None, at=request.at).name)
 
 

@@ -24,7 +24,7 @@ from cityloop.workorders.choices import (
     Party,
     PauseReason,
 )
-from cityloop.workorders.models import Extension, WorkOrder
+from cityloop.workorders.models import Extension, Question, WorkOrder
 from cityloop.workorders.queries.facts import order_facts
 from cityloop.workorders.queries.order import ClockRow, OrderHistory, order_history
 from cityloop.workorders.rules.facts import OrderFacts
@@ -150,7 +150,10 @@ def _solved(order: WorkOrder) -> ClockFace:
 def _question(
     asked: ServiceRequest, *, order: WorkOrder | None, history: OrderHistory | None
 ) -> str:
-    """What the agency waits to hear; asked of the one whose words the order has."""
+    """What an agency waits to hear; asked of the one whose words the order has."""
+    asked_for = Question.objects.filter(request=asked, ended_at__isnull=True).order_by("asked_at")
+    if texts := list(asked_for.values_list("text", flat=True)):
+        return "\n".join(texts)
     if order is None or history is None or order.request_id != asked.pk:
         return ""
     waiting = (

@@ -76,6 +76,7 @@ OF_ORDERS = {
     OrderStep.CONTACT: gettext_lazy("%(agency)s was in touch."),
     OrderStep.PAUSE: gettext_lazy("Work is interrupted: %(reason)s."),
     OrderStep.UNPAUSE: gettext_lazy("Work goes on."),
+    OrderStep.ASK: gettext_lazy("%(agency)s asked you something."),
     OrderStep.GRANT_EXTENSION: gettext_lazy("It takes longer than planned."),
     OrderStep.DEFER: gettext_lazy("It cannot be done yet; it is on the list of what is deferred."),
     OrderStep.RESUME: gettext_lazy("Work goes on."),
@@ -93,9 +94,16 @@ def _of_orders(asked: ServiceRequest) -> list[Line]:
     known = {order.pk: order for order in orders.select_related("agency")}
     events = WorkOrderEvent.objects.filter(order__in=known).order_by("at", "order", "sequence")
     lines = []
+    asked_at = set()
     for event in events:
         order = known[event.order_id]
-        text, words = _told(event, order, own=order.request_id == asked.pk)
+        own = order.request_id == asked.pk
+        if own and event.step == OrderStep.ASK:
+            asked_at.add((event.order_id, event.at))
+        elif event.step == OrderStep.PAUSE and (event.order_id, event.at) in asked_at:
+            # The pause that a question brings says the same once more.
+            continue
+        text, words = _told(event, order, own=own)
         if text:
             lines.append(Line(event.at, text, words))
     return lines
@@ -109,6 +117,8 @@ def _told(event: WorkOrderEvent, order: WorkOrder, *, own: bool) -> tuple[str, s
     asked = own and event.step == OrderStep.PAUSE and reason == PauseReason.WAITING_FOR_REQUESTER
     template = gettext_lazy("%(agency)s waits for your answer.") if asked else template
     text = str(template) % {"agency": order.agency.name, "reason": code_words(reason)}
+    if event.step == OrderStep.ASK and not own:
+        return "", ""
     # What the requester of this order was asked or told; to those who joined it is not theirs.
-    shown = asked or (own and event.step == OrderStep.DECIDE_APPEAL)
+    shown = asked or (own and event.step in {OrderStep.DECIDE_APPEAL, OrderStep.ASK})
     return text, event.reason if shown else ""

@@ -24,19 +24,26 @@ class Entry:
 
 
 ENTRIES = (
+    Entry(_("Calls"), "hotline_calls", Right.CALL_TAKE),
     Entry(_("Take a request"), "hotline_take", Right.REQUEST_REGISTER),
     Entry(_("In triage"), "hotline_inbox", Right.REQUEST_SEE),
+    Entry(_("Call desk"), "hotline_desk", Right.DESK_SEE),
     Entry(_("Work orders"), "agency_worklist", Right.ORDER_LIST),
+    Entry(_("On the spot"), "field_list", Right.ORDER_CONTACT),
     Entry(_("Call-backs"), "follow_up_queue", Right.FOLLOWUP_SEE),
     Entry(_("Objections"), "office_objections", Right.OBJECTION_RULE),
     Entry(_("Extensions"), "office_extensions", Right.EXTENSION_DECIDE),
-    Entry(_("Overdue board"), "office_board", Right.BOARD_SEE),
+    Entry(_("Supervision board"), "office_board", Right.BOARD_SEE),
     Entry(_("Whistles"), "office_whistles", Right.WHISTLE_SEE),
     Entry(_("Deferral ledger"), "office_ledger", Right.LEDGER_SEE),
     Entry(_("Check of answers"), "office_checks", Right.ORDER_CHECK),
     Entry(_("Exclusions"), "office_exclusions", Right.EXCLUSION_SEE),
     Entry(_("Evaluation"), "office_periods", Right.PERIOD_SEE),
+    Entry(_("Definitions"), "definitions", Right.DEFINITION_SEE),
     Entry(_("Undelivered messages"), "office_outbox", Right.OUTBOX_MEND),
+    Entry(_("People and roles"), "people", Right.PERSON_MANAGE),
+    Entry(_("Who has which role"), "people_matrix", Right.AUDIT_SEE),
+    Entry(_("Audit trail"), "audit", Right.AUDIT_SEE),
 )
 # A dispatcher comes for the inbox, an operator for the empty form: this decides the first page.
 FIRST_PAGES = (
@@ -48,6 +55,8 @@ FIRST_PAGES = (
     Right.EXTENSION_DECIDE,
     Right.BOARD_SEE,
     Right.PERIOD_SEE,
+    Right.PERSON_MANAGE,
+    Right.AUDIT_SEE,
 )
 PAGE_OF_RIGHT = {
     Right.ORDER_ACCEPT: "agency_worklist",

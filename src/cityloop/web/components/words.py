@@ -8,10 +8,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from cityloop.accounts.choices import Role
 from cityloop.core.sentences import Sentence, words
 from cityloop.evaluation.choices import ExclusionState, PeriodState, Rate
 from cityloop.followups.choices import FollowUpState
-from cityloop.intake.choices import RequestState, RequestStep
+from cityloop.intake.choices import CallState, CallStep, RequestState, RequestStep
 from cityloop.workorders.choices import (
     Decision,
     OrderOutcome,
@@ -34,6 +35,9 @@ _CHOICES = (
     ExclusionState,
     PeriodState,
     Rate,
+    Role,
+    CallState,
+    CallStep,
 )
 # Words that lifecycles put in where no code of a choice stands.
 gettext_noop("nothing")

@@ -13,6 +13,7 @@ from cityloop.intake.choices import Channel, RequestKind, Treatment
 from cityloop.intake.queries import held_channels
 from cityloop.intake.rules.definitions import ChannelRow
 from cityloop.knowledge.models import KnowledgeItem
+from cityloop.knowledge.queries import valid_items
 from cityloop.places.models import Area
 from cityloop.responsibility.choices import Grade
 from cityloop.responsibility.models import ServiceType
@@ -102,13 +103,18 @@ def grouped_types(*, empty: object) -> list[tuple[object, object]]:
 
 class AnswerNowForm(StaffForm):
     item = forms.ModelChoiceField(
-        label=_("Knowledge item"), queryset=KnowledgeItem.objects.all(), to_field_name="code"
+        label=_("Knowledge item"), queryset=KnowledgeItem.objects.none(), to_field_name="code"
     )
     text = forms.CharField(
         label=_("What the person was told"),
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONG,
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
+        super().__init__(*args, **kwargs)
+        holding = valid_items(timezone.localdate()).order_by("code")
+        self.fields["item"].queryset = holding  # type: ignore[attr-defined]
 
 
 class TreatForm(StaffForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cityloop.web.hotline import actions, repeats, views
+from cityloop.web.hotline import actions, call_actions, calls, desk, repeats, views
 
 urlpatterns = [
     path("", views.take_page, name="hotline_take"),
@@ -11,4 +11,10 @@ urlpatterns = [
     path("requests/<str:number>/", views.request_page, name="hotline_request"),
     path("requests/<str:number>/repeat/<str:matter>/", repeats.repeat_page, name="hotline_repeat"),
     path("requests/<str:number>/<slug:step>/", actions.take_step, name="hotline_step"),
+    path("calls/", calls.calls_page, name="hotline_calls"),
+    path("calls/<str:number>/", calls.call_page, name="hotline_call"),
+    path("calls/<str:number>/answer/", calls.answer_call, name="hotline_call_answer"),
+    path("calls/<str:number>/return/", calls.return_call, name="hotline_call_return"),
+    path("calls/<str:number>/<slug:step>/", call_actions.call_step, name="hotline_call_step"),
+    path("desk/", desk.desk_page, name="hotline_desk"),
 ]

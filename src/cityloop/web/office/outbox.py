@@ -48,6 +48,7 @@ TOPICS: dict[str, str | Promise] = {
     "agency": gettext_lazy("To an agency"),
     "whistle": gettext_lazy("To the agencies called"),
     "period": gettext_lazy("To every agency that is scored"),
+    "person": gettext_lazy("To a person of the staff"),
 }
 REFUSED = re.compile(r"refused with code (\d+)")
 

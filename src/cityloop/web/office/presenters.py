@@ -9,18 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from cityloop.evaluation.choices import Rate, UnitKind
 from cityloop.evaluation.models import EvaluationPeriod
 from cityloop.evaluation.queries import RateFigure, UnitLine
-from cityloop.web.components.tiles import Tile
 from cityloop.web.components.words import said
-from cityloop.workorders.queries.boards import Board
 
-BOARD_TITLES: dict[str, str | Promise] = {
-    "overdue": _("Overdue"),
-    "soon": _("Due within 24 hours"),
-    "at_risk": _("At risk: four fifths of the time are gone"),
-    "ping_pong": _("Sent back and forth"),
-    "unclear": _("Unclear owner"),
-}
-BOARD_TONES = {"overdue": "bad", "soon": "soon", "at_risk": "soon"}
 RATE_ORDER = (
     Rate.RESPONSE,
     Rate.ON_TIME,
@@ -29,19 +19,6 @@ RATE_ORDER = (
     Rate.SATISFACTION,
     Rate.AUDITED,
 )
-
-
-def board_tiles(boards: Iterable[Board]) -> list[Tile]:
-    """A tile for each board, which leads to its rows further down the page."""
-    return [
-        Tile(
-            BOARD_TITLES[board.code],
-            board.total,
-            f"#board-{board.code}",
-            BOARD_TONES.get(board.code, ""),
-        )
-        for board in boards
-    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from cityloop.web.office import decisions, evaluation, views
 
 urlpatterns = [
     path("board/", views.board_page, name="office_board"),
+    path("board/silent/", views.silent_page, name="office_silent"),
     path("board/<slug:code>/", views.one_board_page, name="office_one_board"),
     path("ledger/", views.ledger_page, name="office_ledger"),
     path("objections/", views.objections_page, name="office_objections"),
@@ -19,6 +20,8 @@ urlpatterns = [
     path("exclusions/<str:number>/", decisions.review_exclusion, name="office_exclusion"),
     path("exclusions/ask/<str:number>/", decisions.ask_exclusion, name="office_ask_exclusion"),
     path("outbox/", include("cityloop.web.office.outbox")),
+    path("people/", include("cityloop.web.people.urls")),
+    path("audit/", include("cityloop.web.audit.urls")),
     path("evaluation/", evaluation.periods_page, name="office_periods"),
     path("evaluation/run/", evaluation.run_period, name="office_run_period"),
     path("evaluation/<int:pk>/", evaluation.period_page, name="office_period"),

@@ -14,7 +14,14 @@ from cityloop.core.errors import TransitionNotAllowed
 from cityloop.core.models import City
 from cityloop.intake.rules.definitions import CitySettings
 from cityloop.workorders.choices import Decision, OrderState, OrderStep, Party
-from cityloop.workorders.models import Deferral, Extension, Pause, WorkOrder, WorkOrderEvent
+from cityloop.workorders.models import (
+    Deferral,
+    Extension,
+    Pause,
+    Question,
+    WorkOrder,
+    WorkOrderEvent,
+)
 from cityloop.workorders.operations.clocks import write_clocks
 from cityloop.workorders.queries.clocks import (
     computed,
@@ -25,6 +32,7 @@ from cityloop.workorders.queries.clocks import (
 )
 from cityloop.workorders.queries.facts import order_facts
 from cityloop.workorders.queries.order import order_history
+from cityloop.workorders.rules.desk_guards import END_QUESTION
 from cityloop.workorders.rules.facts import OrderFacts
 from cityloop.workorders.rules.lifecycle import ORDER_LIFECYCLE
 from cityloop.workorders.rules.whistles import handling_refusal
@@ -120,13 +128,15 @@ _END_PAUSE = {
 }
 _END_EXTENSION = {OrderStep.ANSWER, OrderStep.CLOSE, OrderStep.RECALL, OrderStep.REOPEN}
 _END_DEFERRAL = {OrderStep.RESUME, OrderStep.CLOSE}
+# A reply ends it with its words; see asking.
+_END_QUESTION = END_QUESTION - {OrderStep.REPLY}
 # The ladder begins anew with the clock of a rework and of a new round.
 _NEW_LADDER = {OrderStep.FAIL_CHECK, OrderStep.REOPEN}
 
 
 def _end_stretches(order: WorkOrder, *, step: str, at: datetime) -> None:
-    """End the open pause and the open line of the deferral ledger with the step that ends them."""
-    ended = ((Pause, _END_PAUSE), (Deferral, _END_DEFERRAL))
+    """End the open pause, deferral and question with the step that ends them."""
+    ended = ((Pause, _END_PAUSE), (Deferral, _END_DEFERRAL), (Question, _END_QUESTION))
     for kind, steps in ended:
         if step in steps:
             kind.objects.filter(order=order, ended_at__isnull=True).update(ended_at=at)

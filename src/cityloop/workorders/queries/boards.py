@@ -1,72 +1,20 @@
-"""What the office looks at: what is overdue, what waits for a decision, what is deferred."""
+"""What waits for a decision of the office, and what is deferred."""
 
 from dataclasses import dataclass
 from datetime import datetime
-
-from django.db.models import Count, Q, QuerySet
 
 from cityloop.accounts.rules.roles import Actor
 from cityloop.core.errors import NotFound
 from cityloop.core.sentences import Sentence
 from cityloop.intake.queries import Listing, listing_of
-from cityloop.workorders.choices import Decision, DispatchBasis, OrderState, OrderType
+from cityloop.workorders.choices import Decision, OrderState, OrderType
 from cityloop.workorders.models import Deferral, Extension, Objection, WorkOrder
 from cityloop.workorders.queries.lists import (
-    SOON,
     OrderRow,
-    at_risk,
-    is_open,
     on_visible,
     order_listing,
-    order_row,
     visible_orders,
 )
-
-BOARD_SIZE = 10
-PING_PONG_HOPS = 2
-BOARDS = ("overdue", "soon", "at_risk", "ping_pong", "unclear")
-
-
-@dataclass(frozen=True, slots=True)
-class Board:
-    """One board: its code, how many orders stand on it, and the first of them."""
-
-    code: str
-    total: int
-    rows: tuple[OrderRow, ...]
-
-
-def boards(actor: Actor, *, at: datetime) -> tuple[Board, ...]:
-    """Every board with its first rows; one statement each and one for the counts."""
-    rows = visible_orders(actor).filter(is_open()).exclude(order_type=OrderType.COPY)
-    conditions = _conditions(at)
-    totals = rows.aggregate(**{code: Count("pk", filter=conditions[code]) for code in BOARDS})
-    return tuple(
-        Board(code, totals[code], _first_rows(rows.filter(conditions[code]))) for code in BOARDS
-    )
-
-
-def board(code: str, *, actor: Actor, at: datetime, number: int = 1) -> Listing[OrderRow]:
-    """One board in full; raises NotFound for a board that does not exist."""
-    if code not in BOARDS:
-        raise NotFound(Sentence("There is no board %(code)s.", code=code))
-    rows = visible_orders(actor).filter(is_open()).exclude(order_type=OrderType.COPY)
-    return order_listing(rows.filter(_conditions(at)[code]), number=number)
-
-
-def _conditions(at: datetime) -> dict[str, Q]:
-    return {
-        "overdue": Q(due_at__lt=at),
-        "soon": Q(due_at__gte=at, due_at__lt=at + SOON),
-        "at_risk": at_risk(at),
-        "ping_pong": Q(hops__gte=PING_PONG_HOPS),
-        "unclear": Q(basis__in=[DispatchBasis.FALLBACK, DispatchBasis.CONSULTATION]),
-    }
-
-
-def _first_rows(rows: QuerySet[WorkOrder]) -> tuple[OrderRow, ...]:
-    page = rows.select_related("request", "service_type", "agency", "area", "handler")
-    return tuple(map(order_row, page.order_by("due_at", "pk")[:BOARD_SIZE]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def order_facts(order: WorkOrder, *, history: OrderHistory, city: City, at: date
         pause_open=any(pause.ended_at is None for pause in history.pauses),
         paused_total=_paused(history, at=at),
         pause_total_cap=timedelta(days=settings.pause.cap_days),
+        question_open=history.open_question is not None,
         co_orders_open=_co_orders_open(order, history),
         lead_reason=TYPED_LATER,
         rework_rounds=_of_last_round(steps).count(OrderStep.FAIL_CHECK),

@@ -12,6 +12,7 @@ from cityloop.intake.queries import PAGE_SIZE, Listing, accused_of, listing_of, 
 from cityloop.places.models import Area
 from cityloop.workorders.choices import OrderState
 from cityloop.workorders.models import OPEN_STATES, WorkOrder
+from cityloop.workorders.rules.due_spans import due_bounds
 
 SOON = timedelta(hours=24)
 # From this level of the escalation ladder an order counts as at risk.
@@ -43,15 +44,20 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFilter:
-    """What a worklist is narrowed to; nothing set shows all that is open."""
+    """What a worklist is narrowed to; nothing set shows all that is open.
+
+    `due`: a span of rules/due_spans. `assignee`: a username, "me", or "nobody". `text`: words of
+    which each stands in the title, the address or a number.
+    """
 
     state: str = ""
-    due_within_hours: int | None = None
-    overdue: bool = False
+    due: str = ""
     at_risk: bool = False
     grade: int | None = None
     area: str = ""
-    mine: bool = False
+    service_type: str = ""
+    assignee: str = ""
+    text: str = ""
 
 
 _COLUMNS = (
@@ -100,13 +106,18 @@ def _overseen(actor: Actor) -> Q:
 
 
 def worklist(
-    actor: Actor, *, wanted: OrderFilter, at: datetime, number: int = 1
+    actor: Actor, *, wanted: OrderFilter, at: datetime, zone: str, number: int = 1
 ) -> Listing[OrderRow]:
     """The person's orders, soonest due first; an agency's people see their own agency's.
 
     Two statements, up to two more for those who look after an area.
     """
     rows = _listed(actor, area=wanted.area)
+    due_from, due_before = due_bounds(wanted.due, at=at, zone=zone)
+    if due_from is not None:
+        rows = rows.filter(due_at__gte=due_from)
+    if due_before is not None:
+        rows = rows.filter(due_at__lt=due_before)
     return order_listing(_narrowed(rows, wanted=wanted, actor=actor, at=at), number=number)
 
 
@@ -169,17 +180,34 @@ def _narrowed(
     rows: QuerySet[WorkOrder], *, wanted: OrderFilter, actor: Actor, at: datetime
 ) -> QuerySet[WorkOrder]:
     rows = rows.filter(state=wanted.state) if wanted.state else rows.filter(is_open())
-    if wanted.due_within_hours is not None:
-        rows = rows.filter(due_at__gte=at, due_at__lt=at + timedelta(hours=wanted.due_within_hours))
-    if wanted.overdue:
-        rows = rows.filter(due_at__lt=at)
     if wanted.at_risk:
         rows = rows.filter(at_risk(at))
     if wanted.grade is not None:
         rows = rows.filter(grade=wanted.grade)
     if wanted.area:
         rows = rows.filter(area_id__in=areas_within(wanted.area))
-    return rows.filter(handler_id=actor.user_id) if wanted.mine else rows
+    if wanted.service_type:
+        rows = rows.filter(service_type__code=wanted.service_type)
+    return rows.filter(_of_assignee(wanted.assignee, actor=actor), _with_words(wanted.text))
+
+
+def _of_assignee(assignee: str, *, actor: Actor) -> Q:
+    if assignee == "me":
+        return Q(handler_id=actor.user_id)
+    if assignee == "nobody":
+        return Q(handler__isnull=True)
+    return Q(handler__username=assignee) if assignee else Q()
+
+
+def _with_words(text: str) -> Q:
+    found = Q()
+    for word in text.split():
+        fields = ("request__title", "request__address", "number", "request__number")
+        anywhere = Q()
+        for field in fields:
+            anywhere |= Q(**{f"{field}__icontains": word})
+        found &= anywhere
+    return found
 
 
 def order_listing(

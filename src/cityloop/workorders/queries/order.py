@@ -16,6 +16,7 @@ from cityloop.workorders.models import (
     WorkOrder,
     WorkOrderEvent,
 )
+from cityloop.workorders.rules.desk_guards import END_QUESTION
 
 
 def get_order(number: str) -> WorkOrder:
@@ -65,6 +66,7 @@ class JoinedRow:
 
     number: str
     agency: str
+    agency_id: int
     order_type: str
     type_code: str
     lead_id: int | None
@@ -91,6 +93,17 @@ class OrderHistory:
         """Whether the answer clock stands still now."""
         paused = any(pause.ended_at is None for pause in self.pauses)
         return paused or any(deferral.ended_at is None for deferral in self.deferrals)
+
+    @property
+    def open_question(self) -> EventRow | None:
+        """What the agency has asked the requester and waits to hear, read from the events."""
+        found = None
+        for event in self.events:
+            if event.step == OrderStep.ASK:
+                found = event
+            elif event.step in END_QUESTION:
+                found = None
+        return found
 
 
 def order_history(order: WorkOrder) -> OrderHistory:
@@ -136,6 +149,7 @@ def _joined_row(order: WorkOrder) -> JoinedRow:
     return JoinedRow(
         number=order.number,
         agency=order.agency.name,
+        agency_id=order.agency_id,
         order_type=str(order.get_order_type_display()),
         type_code=order.order_type,
         lead_id=order.lead_id,

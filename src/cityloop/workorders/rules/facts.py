@@ -44,6 +44,16 @@ class DeferralDraft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AssigneeDraft:
+    """Whom the order is to be given to: works for the agency, may answer, has it already."""
+
+    name: str
+    of_agency: bool
+    may_answer: bool
+    has_it: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFacts:
     """An order at the moment `now` (aware, UTC). Limits and windows come in as values.
 
@@ -74,6 +84,9 @@ class OrderFacts:
     pause_total_cap: timedelta = timedelta(0)
     pause: PauseDraft | None = None
     deferral: DeferralDraft | None = None
+
+    question_open: bool = False
+    assignee: AssigneeDraft | None = None
 
     co_orders_open: int = 0
     lead_reason: str = ""  # why the lead answers before its co-orders

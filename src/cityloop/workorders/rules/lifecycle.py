@@ -4,6 +4,7 @@ from cityloop.core.transitions import Lifecycle, Transition
 from cityloop.workorders.choices import OrderState as State
 from cityloop.workorders.choices import OrderStep as Step
 from cityloop.workorders.choices import Party
+from cityloop.workorders.rules import desk_guards as desk
 from cityloop.workorders.rules import guards
 from cityloop.workorders.rules import handling_guards as handling
 from cityloop.workorders.rules.facts import OrderFacts
@@ -183,6 +184,34 @@ _CLOSING: tuple[Transition[OrderFacts], ...] = (
     ),
 )
 
+_AT_DESK: tuple[Transition[OrderFacts], ...] = (
+    # Whoever accepts handles; only afterwards is there something to hand over.
+    Transition(
+        Step.ASSIGN,
+        tuple(state for state in WITH_AGENCY if state != State.DISPATCHED),
+        None,
+        _AGENCY,
+        guards=(desk.assignment_refusal,),
+        input_checks=(desk.assignee_refusal,),
+    ),
+    Transition(
+        Step.ASK,
+        (State.ACCEPTED, State.IN_PROGRESS, State.REWORK),
+        None,
+        _AGENCY,
+        needs_reason=True,
+        guards=(desk.question_refusal,),
+    ),
+    Transition(
+        Step.REPLY,
+        WITH_AGENCY,
+        None,
+        (Party.REQUESTER, Party.CENTRE),
+        needs_reason=True,
+        guards=(desk.reply_refusal,),
+    ),
+)
+
 _ALONGSIDE: tuple[Transition[OrderFacts], ...] = (
     Transition(Step.NOTE, tuple(state for state in State if state != State.ARCHIVED), None),
     Transition(Step.URGE, WITH_AGENCY, None, (*_ABOVE, Party.REQUESTER, Party.SYSTEM)),
@@ -197,5 +226,5 @@ _ALONGSIDE: tuple[Transition[OrderFacts], ...] = (
 )
 
 ORDER_LIFECYCLE: Lifecycle[OrderFacts] = Lifecycle(
-    "work order", (*_DISPATCHING, *_HANDLING, *_CLOSING, *_ALONGSIDE)
+    "work order", (*_DISPATCHING, *_HANDLING, *_AT_DESK, *_CLOSING, *_ALONGSIDE)
 )

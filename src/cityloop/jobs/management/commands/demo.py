@@ -15,11 +15,13 @@ from rich.table import Table
 
 from cityloop.accounts.models import RoleHeld
 from cityloop.intake.models import ServiceRequest
+from cityloop.jobs.demo.calls import tell_calls
 from cityloop.jobs.demo.city import PASSWORD, DemoSize, load_demo_city, tell_demo
 from cityloop.jobs.demo.closing import seal_all, settle_outbox
 from cityloop.jobs.demo.history import YEARS, demo_history, tell_history
 from cityloop.jobs.demo.scores import score_last_months
 from cityloop.jobs.demo.telling import is_half_told, mark_told
+from cityloop.jobs.figures import STEPS, make_figures
 
 
 class Command(BaseCommand):
@@ -71,11 +73,15 @@ class Command(BaseCommand):
         size = DemoSize(requests=options["requests"], seed=options["seed"])
         steps = iter(track(range(size.requests), "Telling today's stories", console=console))
         tell_demo(folder, size=size, at=at, told=lambda: next(steps, None))
+        tell_calls(seed=options["seed"], at=at)
         if options["years"]:
             score_last_months(at=at)
         settle_outbox(at=at)
         seal_all(at=at)
         mark_told(at=at)
+        steps = iter(track(range(STEPS), "Making the public figures", console=console))
+        make_figures(at=at, told=lambda: next(steps, None))
+        next(steps, None)
 
     def _print_people(self, console: Console) -> None:
         table = Table(title=f"Sign in with any of these names; the password is {PASSWORD}")

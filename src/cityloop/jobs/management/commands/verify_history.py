@@ -7,12 +7,13 @@ from django.utils import timezone
 
 from cityloop.core.errors import HistoryBroken
 from cityloop.core.sealing import Stream, broken_histories, broken_seals, seal_stream
-from cityloop.intake.models import RequestEvent
+from cityloop.intake.models import CallEvent, RequestEvent
 from cityloop.workorders.models import WorkOrderEvent
 
 STREAMS = (
     Stream("requests", RequestEvent, "request"),
     Stream("work orders", WorkOrderEvent, "order"),
+    Stream("calls", CallEvent, "call"),
 )
 SHOWN = 20
 

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from cityloop.checkups.rules.findings import FINDING_LIFECYCLE
 from cityloop.core.transitions import Lifecycle, Transition
+from cityloop.intake.rules.calls import CALL_LIFECYCLE
 from cityloop.intake.rules.lifecycle import REQUEST_LIFECYCLE
 from cityloop.jobs.simulation_pages import simulation_pages
 from cityloop.workorders.rules.lifecycle import ORDER_LIFECYCLE
@@ -39,6 +40,15 @@ class Command(BaseCommand):
         self.stdout.write(f"docs: {len(stale)} pages and pictures written" if stale else "current")
 
 
+LIFECYCLES: tuple[Lifecycle[Any], ...] = (
+    CALL_LIFECYCLE,
+    REQUEST_LIFECYCLE,
+    ORDER_LIFECYCLE,
+    WHISTLE_LIFECYCLE,
+    FINDING_LIFECYCLE,
+)
+
+
 def pages(root: Path) -> dict[Path, str]:
     """Return each page with its text."""
     folder = root / "docs" / "reference"
@@ -57,7 +67,7 @@ def pages(root: Path) -> dict[Path, str]:
 def _lifecycles() -> str:
     said = "The table that refuses a step also draws these diagrams."
     parts = [f"# Lifecycles\n\n{MADE}\n\n{said}\n"]
-    for lifecycle in (REQUEST_LIFECYCLE, ORDER_LIFECYCLE, WHISTLE_LIFECYCLE, FINDING_LIFECYCLE):
+    for lifecycle in LIFECYCLES:
         parts.append(f"## The {lifecycle.name}\n\n```mermaid\n{lifecycle.mermaid()}```\n")
         parts.append(_table(lifecycle))
     return "\n".join(parts)

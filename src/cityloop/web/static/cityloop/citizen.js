@@ -57,6 +57,7 @@ if (locate && navigator.geolocation) {
         const form = locate.closest("form");
         form.elements.latitude.value = coords.latitude.toFixed(6);
         form.elements.longitude.value = coords.longitude.toFixed(6);
+        form.dispatchEvent(new Event("cityloop:place"));
         told.textContent = told.dataset.found;
       },
       () => {

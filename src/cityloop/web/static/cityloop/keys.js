@@ -23,6 +23,7 @@ document.addEventListener("keydown", (event) => {
   const button = form?.querySelector("button[type=submit]");
   if (button) {
     event.preventDefault();
-    form.requestSubmit(button);
+    // A press, not a mere submit: only then does a fetched part send the button's own value.
+    button.click();
   }
 });

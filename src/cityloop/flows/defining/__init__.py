@@ -1,0 +1,1 @@
+"""A new version of a reviewed text: written, checked, tried, published, withdrawn."""

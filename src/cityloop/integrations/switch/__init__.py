@@ -1,0 +1,1 @@
+"""Telephone switches: what they announce becomes calls of the desk."""

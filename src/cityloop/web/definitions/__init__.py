@@ -1,0 +1,1 @@
+"""Pages of the office for the city's definitions: read, written, tried, published."""

@@ -1,0 +1,1 @@
+"""People and the roles that they hold."""
