@@ -210,6 +210,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
+# What makes PDF files of pages; it needs the extra `pdf`, and says so where that is missing.
+PDF_PRINTER = "cityloop.integrations.pdf.printer.print_page"
+
 # Outside effects wait in the outbox; `cityloop deliver-outbox` carries them out. Without an
 # address of a mail server a demo writes its mail into a folder, and a production refuses to run.
 OUTBOX = {

@@ -32,11 +32,16 @@ from cityloop.workorders.queries.saved import reply_templates
 
 @staff(ORDER_SEE)
 def order_page(request: StaffRequest, *, number: str) -> HttpResponse:
-    order = seen_order(request, number)
+    page = order_shown(request, seen_order(request, number))
+    return render(request, "agency/order_page.html", {"page": page})
+
+
+def order_shown(request: StaffRequest, order: WorkOrder) -> OrderPage:
+    """Everything that the reader may see of an order that they may see."""
     history = order_history(order)
     facts = order_facts(order, history=history, city=request.city, at=request.at)
     hidden = why_unnamed(ORDER_IDENTITY_SEE, request.actor, order)
-    page = OrderPage(
+    return OrderPage(
         order=order,
         history=told_history(order, history),
         clocks=clocks(history, at=request.at),
@@ -59,7 +64,6 @@ def order_page(request: StaffRequest, *, number: str) -> HttpResponse:
             at=request.at,
         ),
     )
-    return render(request, "agency/order_page.html", {"page": page})
 
 
 def _person(order: WorkOrder, *, hidden: str) -> Person | None:

@@ -22,6 +22,7 @@ EVENTS: dict[str, str | Promise] = {
     "objection.ruled": gettext_lazy("Objection ruled on"),
     "outbox.dropped": gettext_lazy("Message dropped"),
     "outbox.retried": gettext_lazy("Message tried again"),
+    "pdf.made": gettext_lazy("Page taken away as a PDF"),
     "period.published": gettext_lazy("Evaluation published"),
     "period.run": gettext_lazy("Evaluation run"),
     "period.shown": gettext_lazy("Evaluation shown to the agencies"),

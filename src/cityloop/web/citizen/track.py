@@ -112,13 +112,18 @@ def _looked_up(request: CitizenRequest, form: TrackForm) -> ServiceRequest | Non
 
 @opened
 def request_page(request: CitizenRequest, *, asked: ServiceRequest) -> HttpResponse:
+    return render(request, "citizen/request_page.html", request_shown(request, asked=asked))
+
+
+def request_shown(request: CitizenRequest, *, asked: ServiceRequest) -> dict[str, Any]:
+    """Everything that a requester sees of their request."""
     stands = standing_of(asked, city=request.city, at=request.at)
     expected = None
     if stands.order is None and asked.service_type is not None and not asked.shielded:
         expected = expected_of(
             asked.service_type, area=asked.area, city=request.city, at=asked.received_at
         )
-    context = {
+    return {
         "asked": asked,
         "reference": reference(asked.number),
         "stands": stands,
@@ -130,4 +135,3 @@ def request_page(request: CitizenRequest, *, asked: ServiceRequest) -> HttpRespo
         and bool(stands.order.answer)
         and stands.order.state != OrderState.REWORK,
     }
-    return render(request, "citizen/request_page.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cityloop.web.citizen import actions, answers, photos, rate, report, sending, track
+from cityloop.web.citizen import actions, answers, photos, printed, rate, report, sending, track
 
 urlpatterns = [
     path("report/", report.words_page, name="citizen_words"),
@@ -17,9 +17,11 @@ urlpatterns = [
     path("firms/", answers.firms_page, name="citizen_firms"),
     path("answers/", answers.answers_page, name="citizen_answers"),
     path("answers/<slug:code>/", answers.answer_page, name="citizen_answer"),
+    path("answers/<slug:code>/unhelpful/", answers.say_unhelpful, name="citizen_unhelpful"),
     path("track/", track.track_page, name="citizen_track"),
     path("r/<str:token>/", track.link_page, name="citizen_link"),
     path("requests/<str:number>/", track.request_page, name="citizen_request"),
+    path("requests/<str:number>/request.pdf", printed.request_file, name="citizen_request_file"),
     path("requests/<str:number>/<slug:action>/", actions.action_page, name="citizen_action"),
     path("photos/<str:name>", photos.photo_page, name="citizen_photo"),
     path("rate/<str:token>/", rate.rate_page, name="citizen_rate"),

@@ -1,5 +1,7 @@
 """Pages of the evaluation: periods, tables of units, the cases behind every figure."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,6 +13,7 @@ from cityloop.core.definitions import from_plain
 from cityloop.evaluation import permissions as may
 from cityloop.evaluation import queries
 from cityloop.evaluation.choices import UnitKind
+from cityloop.evaluation.models import EvaluationPeriod
 from cityloop.flows import score
 from cityloop.intake.rules.definitions import CitySettings
 from cityloop.web.components.attempts import done
@@ -56,11 +59,8 @@ def period_page(request: StaffRequest, *, pk: int) -> HttpResponse:
     require(may.PERIOD_SEE, request.actor, period)
     asked = request.GET.get("by", UnitKind.DEPARTMENT)
     kind = asked if asked in UnitKind.values else UnitKind.DEPARTMENT
-    lines = queries.unit_table(period, unit_kind=kind)
     opens_cases = may.CASES_SEE(request.actor, period) is None
-    minimum = from_plain(request.city.settings, kind=CitySettings).privacy.min_cell
-    if not opens_cases:
-        lines = queries.protected(lines, minimum=minimum, own={request.actor.agency_code})
+    lines = lines_shown(request, period, kind=kind)
     context = {
         "period": period,
         "table": period_table(lines, kind=kind),
@@ -68,10 +68,25 @@ def period_page(request: StaffRequest, *, pk: int) -> HttpResponse:
         "kinds": KINDS,
         "method": method(period),
         "may_open_cases": opens_cases,
-        "minimum": minimum,
+        "minimum": min_cell(request),
         "steps": publication(period, actor=request.actor, at=request.at),
     }
     return render(request, "office/period_page.html", context)
+
+
+def lines_shown(
+    request: StaffRequest, period: EvaluationPeriod, *, kind: str
+) -> Sequence[queries.UnitLine]:
+    """The units of a period as the reader may see them: small counts only where cases open too."""
+    lines = queries.unit_table(period, unit_kind=kind)
+    if may.CASES_SEE(request.actor, period) is None:
+        return lines
+    return queries.protected(lines, minimum=min_cell(request), own={request.actor.agency_code})
+
+
+def min_cell(request: StaffRequest) -> int:
+    """The smallest count that the city shows to those who may not open the cases."""
+    return from_plain(request.city.settings, kind=CitySettings).privacy.min_cell
 
 
 @require_POST

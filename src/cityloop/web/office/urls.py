@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from cityloop.web.office import decisions, evaluation, views
+from cityloop.web.office import briefing, decisions, evaluation, views
 
 urlpatterns = [
     path("board/", views.board_page, name="office_board"),
@@ -25,6 +25,7 @@ urlpatterns = [
     path("evaluation/", evaluation.periods_page, name="office_periods"),
     path("evaluation/run/", evaluation.run_period, name="office_run_period"),
     path("evaluation/<int:pk>/", evaluation.period_page, name="office_period"),
+    path("evaluation/<int:pk>/briefing.pdf", briefing.briefing_file, name="office_briefing"),
     path("evaluation/<int:pk>/show/", evaluation.show_period, name="office_show_period"),
     path("evaluation/<int:pk>/publish/", evaluation.publish_period, name="office_publish_period"),
     path(

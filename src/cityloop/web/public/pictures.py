@@ -164,7 +164,7 @@ def funnel_picture(
     ]
     svg = funnel(
         _("%(rate)s by number of cases") % {"rate": rate.label},
-        axes=(Axis(name=_("Cases")), Axis(name="%")),
+        axes=(Axis(name=_("Number of cases")), Axis(name="%")),
         dots=[
             Dot(
                 name=line.name,
