@@ -57,7 +57,9 @@ def build_town() -> Town:
         settings=to_plain(settings.settings),
     )
     _definition("time_limits", code="testford", content=to_plain(_demo().time_limits))
-    _definition("calls", code="testford", content=to_plain(_demo().calls))
+    calls = _demo().calls
+    assert calls is not None
+    _definition("calls", code="testford", content=to_plain(calls))
     _definition("calendar", code=settings.calendar, content=_reviewed("calendars/china.yaml"))
     for path in sorted((DEMO / "calendars").glob("*.yaml")):
         content = _reviewed(f"demo/calendars/{path.name}")

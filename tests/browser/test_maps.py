@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import ConsoleMessage, Page, expect
 from pytest_django import Settings
 
@@ -64,9 +65,7 @@ def _finish(page: Page) -> ServiceRequest:
     return ServiceRequest.objects.get()
 
 
-def test_resident_sets_the_pin_from_the_keyboard(
-    visit: Visit, cast: Cast, said: list[str]
-) -> None:
+def test_resident_sets_the_pin_from_the_keyboard(visit: Visit, cast: Cast, said: list[str]) -> None:
     draw(cast.town)
     _to_where(visit)
     _open_map(visit)
@@ -149,7 +148,8 @@ def test_order_page_draws_its_place(visit: Visit, cast: Cast, said: list[str]) -
 
 def test_hotline_map_stays_while_hints_change(visit: Visit, cast: Cast, said: list[str]) -> None:
     draw(cast.town)
-    an_order(cast.town, request=a_request(cast.town, **POINT))
+    lately = timezone.now() - DAY
+    an_order(cast.town, request=a_request(cast.town, received_at=lately, **POINT))
     visit.as_person(cast.operator)
     visit.page.goto(f"{visit.server}/hotline/")
     expect(visit.page.locator(".map-name").first).to_be_attached()

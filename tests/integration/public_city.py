@@ -28,4 +28,9 @@ def _built() -> Path:
 def figures_in(folder: Path, settings: Settings) -> None:
     """Load the demo's city and put a store where pages look for one."""
     load_demo_city(DEMO, at=timezone.now())
+    store_in(folder, settings)
+
+
+def store_in(folder: Path, settings: Settings) -> None:
+    """Put a store where pages look for one; what they print is named by it."""
     settings.VAR = copytree(_built(), folder / "var", symlinks=True)

@@ -29,7 +29,8 @@ def placed(cast: Cast, point: dict[str, Any], **more: Any) -> WorkOrder:  # noqa
 
 
 def page_of(see: Visit, order: WorkOrder, *, who: str = "handler") -> str:
-    return see(who, f"/agency/work-orders/{order.number}/")
+    text: str = see(who, f"/agency/work-orders/{order.number}/")
+    return text
 
 
 def shows(page: str, order: WorkOrder) -> bool:

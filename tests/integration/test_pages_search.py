@@ -12,7 +12,7 @@ from tests.people import NAME, PHONE, Cast, a_report, a_request, an_order
 pytestmark = pytest.mark.django_db
 
 
-def found(cast: Cast, who: str, text: str, **more: object) -> str:
+def found(cast: Cast, who: str, text: str, **more: str | int) -> str:
     client = Client()
     client.force_login(getattr(cast, who))
     answer = client.get("/search/", {"q": text, **more}, follow=True)

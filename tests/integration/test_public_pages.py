@@ -16,7 +16,8 @@ from pytest_django.fixtures import Settings
 
 from cityloop.web.public.datasets import DATASETS
 from cityloop.web.public.rates import is_safe
-from tests.integration.public_city import AREA, BODY, COMMUNITY, figures_in
+from tests.integration.public_city import AREA, BODY, COMMUNITY, figures_in, store_in
+from tests.town import build_town
 
 pytestmark = pytest.mark.django_db
 MINIMUM = 10
@@ -28,12 +29,18 @@ PAGES = (
     "/city/topics/",
     "/city/open-data/",
 )
-TEXTS = ("/city/duties/", "/city/definitions/", "/city/definitions/duty_list/willowmere/2026-1/")
+TEXTS = ("/city/duties/", "/city/definitions/", "/city/definitions/time_limits/testford/1/")
 BUDGET = 15
 
 
 @pytest.fixture
 def city(tmp_path: Path, settings: Settings) -> None:
+    build_town()
+    store_in(tmp_path, settings)
+
+
+@pytest.fixture
+def whole_city(tmp_path: Path, settings: Settings) -> None:
     figures_in(tmp_path, settings)
 
 
@@ -106,7 +113,7 @@ def test_parquet_holds_the_same_cells_as_csv(city: None, client: Client) -> None
     assert plain == rows_of(client, f"{address}.csv")
 
 
-def test_areas_file_holds_the_printed_counts(city: None, client: Client) -> None:
+def test_areas_file_holds_the_printed_counts(whole_city: None, client: Client) -> None:
     found = json.loads(client.get("/city/open-data/areas-district.geojson").content)
     rows = rows_of(client, "/city/open-data/requests-by-quarter.csv?quarter=2025-Q1")
     printed = {row["area"]: int(row["requests"]) for row in rows if row["level"] == "district"}
@@ -141,22 +148,22 @@ def test_body_without_orders_has_a_page(city: None, client: Client) -> None:
     assert client.get("/city/agencies/city-government/").status_code == 200
 
 
-def test_duties_are_found_by_words(city: None, client: Client) -> None:
+def test_duties_are_found_by_words(whole_city: None, client: Client) -> None:
     text = client.get("/city/duties/?q=street+light").content.decode()
     assert "Willowmere Water and Lighting" in text
 
 
-def test_duties_are_found_by_words_of_another_language(city: None, client: Client) -> None:
+def test_duties_are_found_by_words_of_another_language(whole_city: None, client: Client) -> None:
     assert "Willowmere Water and Lighting" in client.get("/city/duties/?q=路灯").content.decode()
 
 
-def test_duty_that_is_not_public_is_not_shown(city: None, client: Client) -> None:
+def test_duty_that_is_not_public_is_not_shown(whole_city: None, client: Client) -> None:
     assert b"official-misconduct" not in client.get("/city/duties/?q=misconduct").content.replace(
         b'value="misconduct"', b""
     )
 
 
-def test_text_of_the_list_leaves_out_what_is_not_public(city: None, client: Client) -> None:
+def test_text_of_the_list_leaves_out_what_is_not_public(whole_city: None, client: Client) -> None:
     text = client.get("/city/definitions/duty_list/willowmere/2026-1.yaml").content.decode()
     assert ("street-light" in text, "official-misconduct" in text) == (True, False)
 

@@ -23,6 +23,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "score": "the rates of every unit in a month, quarter or year",
         "ring": "for a telephone switch: somebody rings, or has hung up",
         "forget-callers": "each night: delete the numbers of callers whose time is over",
+        "remind-knowledge": "each night: tell owners which of their answers end soon",
         "verify-history": "find out whether anybody changed what happened; seal it each night",
         "status": "what waits for each job, and whether that is too long",
     },

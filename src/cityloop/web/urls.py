@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("agency/", include("cityloop.web.agency.desk_urls")),
     path("field/", include("cityloop.web.field.urls")),
     path("call-back/", include("cityloop.web.follow_up.urls")),
+    path("knowledge/", include("cityloop.web.knowledge.urls")),
     path("search/", include("cityloop.web.search.urls")),
     path("office/definitions/", include("cityloop.web.definitions.urls")),
     path("office/", include("cityloop.web.office.urls")),

@@ -11,7 +11,7 @@ from cityloop.core.delivering import NoAddress, Sent
 from cityloop.core.models import City, OutboxMessage
 from cityloop.core.operations import Notice
 from cityloop.core.ports import Mailer
-from cityloop.integrations.mail import people, residents, staff
+from cityloop.integrations.mail import knowledge, people, residents, staff
 from cityloop.integrations.mail.letters import Draft, Office, written
 
 # Told on pages, or by the messages that go with them; each with the reason that its row keeps.
@@ -52,6 +52,8 @@ class Post:
             return staff.to_agency(message)
         if message.topic in people.LETTERS:
             return people.to_person(message, site=self.site)
+        if message.topic in knowledge.LETTERS:
+            return knowledge.to_owner(message, site=self.site)
         return NoAddress(NOT_BY_MAIL.get(message.topic, "nobody is told of this by mail"))
 
     def message_id(self, message: OutboxMessage) -> str:

@@ -7,6 +7,7 @@ from cityloop.knowledge.queries.answers import (
     require_holding,
     valid_items,
 )
+from cityloop.knowledge.queries.keepers import keepers_of
 from cityloop.knowledge.queries.lists import (
     ItemFilter,
     ItemRow,
@@ -32,6 +33,7 @@ __all__ = [
     "get_kept_item",
     "get_version",
     "items",
+    "keepers_of",
     "open_feedback",
     "owner_tally",
     "require_holding",

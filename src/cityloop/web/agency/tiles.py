@@ -1,9 +1,17 @@
 """The figures at the top of the worklist: what to do first."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cityloop.accounts.rules.roles import Actor
+from cityloop.core.definitions import from_plain
+from cityloop.core.models import City
+from cityloop.intake.rules.definitions import CitySettings
+from cityloop.knowledge.permissions import KNOWLEDGE_ADD
+from cityloop.knowledge.queries import owner_tally
 from cityloop.web.components.tiles import Tile
 from cityloop.workorders.choices import OrderState
 from cityloop.workorders.queries.lists import OrderFilter, WorklistTally
@@ -36,6 +44,17 @@ def worklist_tiles(tally: WorklistTally, *, wanted: OrderFilter) -> list[Tile]:
         ),
         _tile(_("All open"), tally.open, "", "", wanted == OrderFilter()),
     ]
+
+
+def knowledge_tiles(actor: Actor, *, city: City, on: date) -> list[Tile]:
+    """The answers that the agency keeps and that end soon or did not help; one statement or none."""
+    if actor.agency_id is None or KNOWLEDGE_ADD(actor, None):
+        return []
+    days = from_plain(city.settings, kind=CitySettings).knowledge.remind_days
+    tally = owner_tally(actor.agency_id, on=on, days=days)
+    address = f"{reverse('knowledge')}?owner=own"
+    count = tally.expiring + tally.expired + tally.unhelpful
+    return [Tile(_("Answers to look over"), count, address, "soon")] if count else []
 
 
 def _tile(label: str | Promise, value: int, query: str, tone: str, current: bool) -> Tile:  # noqa: FBT001 - private

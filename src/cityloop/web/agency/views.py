@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cityloop.accounts.permissions import require
 from cityloop.core.definitions import from_plain
 from cityloop.intake.permissions import why_unnamed
-from cityloop.intake.queries import Person, get_person
+from cityloop.intake.queries import Person
 from cityloop.intake.rules.definitions import CitySettings
 from cityloop.responsibility.queries.money import words_of
 from cityloop.web.agency.exclusions import exclusion_face
@@ -21,7 +21,7 @@ from cityloop.web.agency.whistle_faces import told_history, whistle_part
 from cityloop.web.components.attempts import taken
 from cityloop.web.components.forms import StaffForm
 from cityloop.web.components.guard import StaffRequest, staff
-from cityloop.web.components.sight import seen_order
+from cityloop.web.components.sight import seen_order, seen_person
 from cityloop.workorders.models import WorkOrder
 from cityloop.workorders.permissions import ORDER_IDENTITY_SEE, ORDER_SEE, sees_beside
 from cityloop.workorders.queries.context import order_context
@@ -51,7 +51,7 @@ def order_shown(request: StaffRequest, order: WorkOrder) -> OrderPage:
             for one in history.joined
             if sees_beside(request.actor, order, agency_id=one.agency_id)
         ),
-        person=_person(order, hidden=hidden),
+        person=_person(request, order, hidden=hidden),
         person_hidden=hidden,
         duty=words_of(order.duty, money=order.money) if order.duty else None,  # type: ignore[attr-defined]
         exclusion=exclusion_face(request.actor, order),
@@ -66,8 +66,10 @@ def order_shown(request: StaffRequest, order: WorkOrder) -> OrderPage:
     )
 
 
-def _person(order: WorkOrder, *, hidden: str) -> Person | None:
-    return None if hidden else get_person(order.request.requester_id)
+def _person(request: StaffRequest, order: WorkOrder, *, hidden: str) -> Person | None:
+    if hidden:
+        return None
+    return seen_person(request, order.request.requester_id, subject=order.number)
 
 
 @staff(ORDER_SEE)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from cityloop.web.agency.bulk import bulk_steps, new_key
 from cityloop.web.agency.desk import desk_tabs
-from cityloop.web.agency.tiles import worklist_tiles
+from cityloop.web.agency.tiles import knowledge_tiles, worklist_tiles
 from cityloop.web.agency.worklist_forms import FIELDS, SaveForm, WorklistForm
 from cityloop.web.components.attempts import done
 from cityloop.web.components.forms import EmptyForm
@@ -42,7 +42,7 @@ def _worklist(request: StaffRequest, save_form: SaveForm, *, query: str = "") ->
         "listing": worklist(
             request.actor, wanted=wanted, at=request.at, zone=zone, number=page_number(request)
         ),
-        "tiles": tiles,
+        "tiles": [*tiles, *knowledge_tiles(request.actor, city=request.city, on=today)],
         "narrowed": bool(shown) and not any(tile.current for tile in tiles),
         "query": shown,
         "saved": saved_filters(request.user.pk),

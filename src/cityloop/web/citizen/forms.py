@@ -215,6 +215,16 @@ class RateForm(StaffForm):
     )
 
 
+class NotHelpedForm(StaffForm):
+    text = forms.CharField(
+        label=_("What is missing or wrong? You may leave it empty."),
+        help_text=_("Nobody answers to this, so write nothing about yourself."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=500,
+        required=False,
+    )
+
+
 class AskForm(StaffForm):
     """A search of the answers."""
 

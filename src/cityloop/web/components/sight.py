@@ -9,7 +9,7 @@ from cityloop.followups.permissions import FOLLOWUP_SEE
 from cityloop.followups.queries import get_follow_up
 from cityloop.intake.models import ServiceRequest
 from cityloop.intake.permissions import REQUEST_SEE, is_hidden
-from cityloop.intake.queries import get_request
+from cityloop.intake.queries import Person, get_person, get_request
 from cityloop.web.components.guard import StaffRequest
 from cityloop.workorders.models import WorkOrder
 from cityloop.workorders.permissions import ORDER_SEE, is_hidden_order
@@ -44,6 +44,19 @@ def seen_follow_up(request: StaffRequest, pk: int) -> FollowUp:
         raise NotFound(Sentence("There is no such call-back."))
     require(FOLLOWUP_SEE, request.actor, follow_up)
     return follow_up
+
+
+def seen_person(request: StaffRequest, requester_id: int, *, subject: str) -> Person | None:
+    """Who is behind a pseudonym, for a person who may know; that they looked is kept."""
+    person = get_person(requester_id)
+    if person is not None:
+        record_look(request, subject=subject)
+    return person
+
+
+def record_look(request: StaffRequest, *, subject: str) -> None:
+    """Keep that a page with somebody's name or number was shown."""
+    audit(what="identity.seen", subject=subject, by=request.user, at=request.at)
 
 
 def _record_attempt(request: StaffRequest, *, subject: str) -> None:

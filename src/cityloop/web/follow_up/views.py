@@ -20,7 +20,7 @@ from cityloop.followups.queries import (
 from cityloop.web.components.attempts import done, taken
 from cityloop.web.components.guard import StaffRequest, staff
 from cityloop.web.components.pages import page_number
-from cityloop.web.components.sight import seen_follow_up
+from cityloop.web.components.sight import record_look, seen_follow_up
 from cityloop.web.follow_up.forms import AnswersForm, AttemptForm
 
 
@@ -53,9 +53,12 @@ def _interview(
     form: AnswersForm | None = None,
     attempt: AttemptForm | None = None,
 ) -> HttpResponse:
+    sheet = call_sheet(follow_up)
+    if sheet.phone:
+        record_look(request, subject=follow_up.order.number)
     context = {
         "follow_up": follow_up,
-        "sheet": call_sheet(follow_up),
+        "sheet": sheet,
         "advice": call_advice(follow_up, at=request.at),
         "attempts": attempts_of(follow_up),
         "form": form or AnswersForm(),

@@ -20,7 +20,6 @@ from cityloop.intake.permissions import (
 )
 from cityloop.intake.queries import (
     UNDECIDED,
-    get_person,
     request_events,
     triage_inbox,
     triage_tally,
@@ -28,7 +27,7 @@ from cityloop.intake.queries import (
 from cityloop.web.components.attempts import done
 from cityloop.web.components.guard import StaffRequest, staff
 from cityloop.web.components.pages import page_number
-from cityloop.web.components.sight import seen_request
+from cityloop.web.components.sight import seen_person, seen_request
 from cityloop.web.hotline.actions import step_forms
 from cityloop.web.hotline.calls import TOLD, call_context, held_call, own_call_of, tell
 from cityloop.web.hotline.forms import TakeForm
@@ -120,7 +119,7 @@ def request_page(request: StaffRequest, *, number: str) -> HttpResponse:
     hidden = why_unnamed(IDENTITY_SEE, request.actor, asked)
     context = {
         "asked": asked,
-        "person": None if hidden else get_person(asked.requester_id),
+        "person": None if hidden else seen_person(request, asked.requester_id, subject=number),
         "person_hidden": hidden,
         "events": request_events(asked),
         "hints": _hints_on(request, asked),

@@ -19,6 +19,7 @@ from cityloop.jobs.demo.calls import tell_calls
 from cityloop.jobs.demo.city import PASSWORD, DemoSize, load_demo_city, tell_demo
 from cityloop.jobs.demo.closing import seal_all, settle_outbox
 from cityloop.jobs.demo.history import YEARS, demo_history, tell_history
+from cityloop.jobs.demo.knowledge import tell_knowledge
 from cityloop.jobs.demo.scores import score_last_months
 from cityloop.jobs.demo.telling import is_half_told, mark_told
 from cityloop.jobs.figures import STEPS, make_figures
@@ -73,6 +74,7 @@ class Command(BaseCommand):
         size = DemoSize(requests=options["requests"], seed=options["seed"])
         steps = iter(track(range(size.requests), "Telling today's stories", console=console))
         tell_demo(folder, size=size, at=at, told=lambda: next(steps, None))
+        tell_knowledge(at=at)
         tell_calls(seed=options["seed"], at=at)
         if options["years"]:
             score_last_months(at=at)

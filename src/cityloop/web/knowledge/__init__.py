@@ -1,0 +1,1 @@
+"""The knowledge base for the staff: looked up by many, kept by its owners."""
