@@ -9,8 +9,9 @@ from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from tests.browser.pages import Complaints, Place, places, sign_in
+from tests.browser.pages import Complaints, sign_in
 from tests.browser.visit import DESK_WIDTH, PHONE_WIDTH
+from tests.integration.whole_pages import Place, places
 from tests.integration.world import World, build_world
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

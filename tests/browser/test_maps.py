@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import ConsoleMessage, Geolocation, Page, expect
 from pytest_django import Settings
 
 from cityloop.intake.models import ServiceRequest
@@ -15,7 +15,7 @@ from tests.integration.test_public_map import LAST_QUARTER
 from tests.people import DAY, Cast, a_request, an_order
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-POINT = {"latitude": INSIDE[0], "longitude": INSIDE[1]}
+POINT = Geolocation(latitude=INSIDE[0], longitude=INSIDE[1])
 
 
 @pytest.fixture(autouse=True)
@@ -110,7 +110,7 @@ def test_place_of_the_device_moves_the_pin(visit: Visit, cast: Cast) -> None:
 def test_device_outside_the_city_is_told_what_to_do(visit: Visit, cast: Cast) -> None:
     draw(cast.town)
     visit.page.context.grant_permissions(["geolocation"], origin=visit.server)
-    visit.page.context.set_geolocation({"latitude": OUTSIDE[0], "longitude": OUTSIDE[1]})
+    visit.page.context.set_geolocation(Geolocation(latitude=OUTSIDE[0], longitude=OUTSIDE[1]))
     _to_where(visit)
     visit.page.get_by_role("button", name="Use where I am now").click()
     expect(visit.page.get_by_text("Your place is taken over.")).to_be_visible()
@@ -154,6 +154,7 @@ def test_hotline_map_stays_while_hints_change(visit: Visit, cast: Cast, said: li
     visit.page.goto(f"{visit.server}/hotline/")
     expect(visit.page.locator(".map-name").first).to_be_attached()
     visit.page.locator(".map-frame").evaluate("frame => { frame.dataset.same = 'yes'; }")
+    visit.page.get_by_label("What the person says").fill("A dark lamp.")
     visit.page.get_by_label("What it is about").select_option("street-light")
     visit.page.get_by_label("Area").select_option("ferry")
     expect(visit.page.locator(".map-place")).to_be_attached()

@@ -18,9 +18,9 @@ def city(settings: Settings, tmp_path: Path) -> None:
 
 def test_reader_goes_from_the_city_to_an_area_and_who_must_act(visit: Visit, city: None) -> None:
     visit.open("/city/")
-    visit.page.get_by_role("link", name="Southmere District").click()
+    visit.page.get_by_role("link", name="Southmere District", exact=True).click()
     visit.look()
-    visit.page.get_by_role("link", name="Weavers' Yard").first.click()
+    visit.page.get_by_role("link", name="Weavers' Yard", exact=True).click()
     visit.look()
     assert "kept back" in visit.text
     visit.page.get_by_role("link", name="Who does what").click()

@@ -50,7 +50,7 @@ def written_by_people() -> list[str]:
     found: set[str] = set()
     for model in apps.get_models():
         for one in _free_texts(model):
-            found |= {str(value) for value in _values(model, one)}
+            found |= {" ".join(str(value).split()) for value in _values(model, one)}
     return sorted((text for text in found if LATIN.search(text)), key=len, reverse=True)
 
 
@@ -62,19 +62,17 @@ def _free_texts(model: type[models.Model]) -> list[Any]:
     ]
 
 
-def _values(model: type[models.Model], one: Any)  -> Iterable[object]:  # noqa: ANN401 - a field of any kind
+def _values(model: type[models.Model], one: Any) -> Iterable[object]:  # noqa: ANN401 - a field of any kind
     return model._default_manager.exclude(**{one.name: ""}).values_list(one.name, flat=True)
 
 
-def foreign_words(page: str, *, written: list[str], allowed: set[str]) -> set[str]:
-    """Latin words of a page that nobody wrote and that are no allowed name."""
+def foreign_texts(page: str, *, written: list[str], allowed: set[str]) -> set[str]:
+    """Texts of a page with Latin words in them that nobody wrote and that are no allowed name."""
     found: set[str] = set()
     for text in Words(page).texts:
-        if not LATIN.search(text):
-            continue
-        rest = TECHNICAL.sub(" ", text)
-        for own in written:
-            if own in rest:
-                rest = rest.replace(own, " ")
-        found |= {f"{word} in {text[:90]!r}" for word in LATIN.findall(rest) if word not in allowed}
+        rest = TECHNICAL.sub(" ", " ".join(text.split()))
+        for own in written if LATIN.search(rest) else ():
+            rest = rest.replace(own, " ")
+        if set(LATIN.findall(rest)) - allowed:
+            found.add(" ".join(text.split()))
     return found

@@ -18,6 +18,8 @@ from cityloop.followups.choices import DrawReason
 from cityloop.followups.models import FollowUp
 from cityloop.intake.models import Call
 from cityloop.intake.operations import index_words
+from cityloop.knowledge.models import KnowledgeItem
+from cityloop.knowledge.operations import say_unhelpful
 from cityloop.workorders.choices import OrderState
 from cityloop.workorders.models import (
     OPEN_STATES,
@@ -27,6 +29,7 @@ from cityloop.workorders.models import (
     ReplyTemplate,
     SavedFilter,
 )
+from tests.integration.answers import an_answer
 from tests.integration.calls import a_missed_call, a_ringing_call, an_answered_call
 from tests.people import NOW, Cast, a_request, an_answered_order, an_order, person
 
@@ -48,6 +51,11 @@ def statements(cast: Cast, who: str, page: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(page).status_code == 200
     return len(captured)
+
+
+def _answers(cast: Cast) -> None:
+    item = an_answer(cast.town.lighting, f"lamps-{KnowledgeItem.objects.count()}")
+    say_unhelpful(item, text="", most=1, by=None, at=NOW)
 
 
 def _orders(cast: Cast) -> None:
@@ -164,6 +172,8 @@ LISTS: list[tuple[str, str, Fill]] = [
     ("/office/board/pace/", "supervisor", _orders),
     ("/office/people/roles/", "supervisor", _people),
     ("/office/audit/", "supervisor", _trail),
+    ("/knowledge/", "head", _answers),
+    ("/knowledge/?q=lamps", "operator", _answers),
 ]
 
 

@@ -29,6 +29,7 @@ def steps(orders: Sequence[Example], *codes: str, name: str = "step") -> Sequenc
 
 
 DRAFT: Sequence[Example] = ({"pk": ":draft"},)
+ITEM: Sequence[Example] = ({"code": ":item"},)
 VERSION: Sequence[Example] = ({"kind": "duty_list", "code": "testford", "version": "2026-1"},)
 PUBLIC_VERSION: Sequence[Example] = (
     {"kind": "evaluation-scheme", "code": "solve_first", "version": "1"},
@@ -69,6 +70,7 @@ EXAMPLES: Mapping[str, Sequence[Example]] = {
     "hotline_desk": NONE,
     "agency_worklist": NONE,
     "agency_order": ORDERS,
+    "agency_case_file": ORDERS,
     "agency_whistle": ORDERS,
     "agency_call_step": steps(ORDERS[-1:], "accept", "refuse"),
     "agency_step": steps(ORDERS, "accept", "answer", "note"),
@@ -93,6 +95,14 @@ EXAMPLES: Mapping[str, Sequence[Example]] = {
     "field_photo": ({"name": ":field_photo"},),
     "field_note": ORDERS,
     "field_shown": ORDERS,
+    "knowledge": NONE,
+    "knowledge_add": NONE,
+    "knowledge_item": ITEM,
+    "knowledge_change": ITEM,
+    "knowledge_review": ITEM,
+    "knowledge_unhelpful": ITEM,
+    "knowledge_version": ({"code": ":item", "number": 1},),
+    "knowledge_settle": ({"code": ":item", "pk": ":feedback"},),
     "follow_up_queue": NONE,
     "follow_up_interview": ({"pk": ":interview"},),
     "follow_up_attempt": ({"pk": ":interview"},),
@@ -148,6 +158,7 @@ EXAMPLES: Mapping[str, Sequence[Example]] = {
     "office_periods": NONE,
     "office_run_period": NONE,
     "office_period": ({"pk": ":period"},),
+    "office_briefing": ({"pk": ":period"},),
     "office_show_period": ({"pk": ":period"},),
     "office_publish_period": ({"pk": ":period"},),
     "office_cases": (
@@ -165,9 +176,11 @@ EXAMPLES: Mapping[str, Sequence[Example]] = {
     "citizen_firms": NONE,
     "citizen_answers": NONE,
     "citizen_answer": ({"code": ":item"},),
+    "citizen_unhelpful": ({"code": ":item"},),
     "citizen_track": NONE,
     "citizen_link": ({"token": ":link"},),
     "citizen_request": ({"number": ":own"}, {"number": ":order"}, {"number": ":report"}),
+    "citizen_request_file": ({"number": ":own"}, {"number": ":report"}),
     "citizen_action": steps(({"number": ":own"}, {"number": ":report"}), "add", name="action"),
     "citizen_photo": ({"name": ":photo"},),
     "citizen_rate": ({"token": ":rating"},),

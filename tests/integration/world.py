@@ -18,7 +18,7 @@ from cityloop.followups.models import FollowUp
 from cityloop.intake.models import Identity, Requester, ServiceRequest
 from cityloop.intake.operations import add_photo, attach_photos
 from cityloop.intake.rules.definitions import ResidentSettings
-from cityloop.knowledge.models import KnowledgeItem
+from cityloop.knowledge.operations import ItemDraft, add_item, say_unhelpful
 from cityloop.workorders.choices import OrderState
 from cityloop.workorders.models import (
     Deferral,
@@ -220,16 +220,17 @@ def _resident(cast: Cast) -> dict[str, object]:
     own = an_order(cast.town, request=a_request(cast.town, requester=requester)).request
     photo = add_photo(a_picture(), limits=ResidentSettings(), by=None, at=NOW)
     attach_photos([photo.name], to=own, by=None, at=NOW)
-    item = KnowledgeItem.objects.create(
-        code="lamps",
+    draft = ItemDraft(
         titles={"en": "Dark lamps", "zh-hans": "路灯不亮"},
         bodies={"en": "Call us.", "zh-hans": "请来电。"},
-        owner=cast.town.lighting,
         valid_from=LONG_AGO,
     )
+    item = add_item("lamps", draft=draft, owner=cast.town.lighting.pk, by=cast.head, at=NOW)
+    said = say_unhelpful(item, text="", most=1, by=None, at=NOW)
     return {
         "own": own.number,
         "link": following_path(own.number).split("/")[2],
         "photo": photo.name,
         "item": item.code,
+        "feedback": said.pk,
     }

@@ -88,6 +88,7 @@ TEMPLATES = [
         },
     },
 ]
+FORM_RENDERER = "cityloop.web.components.form_markup.FormMarkup"
 
 
 def _sqlite(path: str) -> dict[str, object]:

@@ -35,6 +35,8 @@ class EvaluationPeriod(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     method_version = models.CharField(max_length=32, blank=True)
+    # Of the draws behind the fair estimates; null where there are none.
+    fair_seed = models.PositiveIntegerField(null=True, blank=True)
     entries_digest = models.CharField(max_length=64, blank=True)
     scores_digest = models.CharField(max_length=64, blank=True)
 
@@ -237,3 +239,44 @@ class ScoreRate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rate} {self.numerator}/{self.denominator}"
+
+
+class FairScore(models.Model):
+    """A rate or, without a name, the composite of a score, with cases made alike and luck out.
+
+    Of a rate all figures are shares, of a composite they are on the scale of 100.
+    """
+
+    score = models.ForeignKey(Score, on_delete=models.CASCADE, related_name="fair")
+    rate = models.CharField(max_length=16, choices=Rate, blank=True)
+    cases = models.DecimalField(max_digits=14, decimal_places=4)
+    expected = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    estimate = models.DecimalField(max_digits=7, decimal_places=4)
+    low = models.DecimalField(max_digits=7, decimal_places=4)
+    high = models.DecimalField(max_digits=7, decimal_places=4)
+    # Places among the peers, 1 the best: the unit may hold any from the one to the other.
+    best_place = models.PositiveIntegerField()
+    worst_place = models.PositiveIntegerField()
+    units = models.PositiveIntegerField()
+    chance_better = models.DecimalField(max_digits=5, decimal_places=4)
+    middle = models.DecimalField(max_digits=7, decimal_places=4)
+    spread = models.DecimalField(max_digits=7, decimal_places=4, null=True)
+    band = models.CharField(max_length=8, choices=Band)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["score", "rate"], name="evaluation_fair_once"),
+            models.CheckConstraint(
+                condition=Q(low__lte=F("estimate")) & Q(estimate__lte=F("high")),
+                name="evaluation_fair_inside",
+            ),
+            models.CheckConstraint(
+                condition=Q(best_place__gte=1)
+                & Q(best_place__lte=F("worst_place"))
+                & Q(worst_place__lte=F("units")),
+                name="evaluation_fair_places",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"fair {self.rate or 'composite'} {self.estimate}"

@@ -1,6 +1,7 @@
 """Run, show, publish and verify a period."""
 
 from datetime import datetime
+from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractUser
@@ -11,13 +12,15 @@ from cityloop.core.models import City, Definition
 from cityloop.core.periods import Period, period_from_code
 from cityloop.core.sentences import Sentence
 from cityloop.evaluation.choices import PeriodState
-from cityloop.evaluation.models import CohortCase, EvaluationPeriod, Score, ScoreRate
+from cityloop.evaluation.models import CohortCase, EvaluationPeriod, FairScore, Score, ScoreRate
 from cityloop.evaluation.queries import get_scheme, showing, verify_period
 from cityloop.evaluation.queries.computing import Computed, computed
 from cityloop.evaluation.queries.rows import rows_of
 from cityloop.evaluation.rules.publication import why_not_publish_yet
 
-METHOD = "h5-1"
+METHOD, FAIR = "h5-1", "fair-1"
+# Fair estimates come from these; a period says which made its figures.
+LIBRARIES = {"np": "numpy", "sp": "scipy"}
 
 
 @transaction.atomic(savepoint=False)
@@ -38,11 +41,18 @@ def run_period(
     found = computed(span, definition=definition, at=at)
     period.state, period.shown_at = PeriodState.DRAFT, None
     period.run_at, period.run_by_id = at, None if by is None else by.pk
-    period.method_version = METHOD
+    period.method_version, period.fair_seed = _method(found), found.seed
     period.entries_digest, period.scores_digest = found.digests
     period.save()
     _write_rows(period, found=found)
     return period
+
+
+def _method(found: Computed) -> str:
+    """What made the figures: formulas, and of fair estimates the libraries with their versions."""
+    if found.seed is None:
+        return METHOD
+    return " ".join([METHOD, FAIR, *(f"{short}{version(name)}" for short, name in LIBRARIES.items())])
 
 
 def _draft(code: str, *, span: Period, definition: Definition) -> EvaluationPeriod:
@@ -63,6 +73,7 @@ def _write_rows(period: EvaluationPeriod, *, found: Computed) -> None:
     CohortCase.objects.bulk_create(rows.cases.values(), batch_size=1000)
     Score.objects.bulk_create(rows.scores.values(), batch_size=500)
     ScoreRate.objects.bulk_create(rows.rates.values(), batch_size=1000)
+    FairScore.objects.bulk_create(rows.fair.values(), batch_size=1000)
 
 
 def _require_open(period: EvaluationPeriod) -> None:

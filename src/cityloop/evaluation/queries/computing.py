@@ -15,6 +15,7 @@ from cityloop.evaluation.rules.case_mix import CaseMixTable, case_mix_tables
 from cityloop.evaluation.rules.classes import PeriodFigures, UnitHistory
 from cityloop.evaluation.rules.cohort import CohortEntry
 from cityloop.evaluation.rules.digest import entries_digest, results_digest
+from cityloop.evaluation.rules.fair_placing import fairly_placed, seed_of
 from cityloop.evaluation.rules.scheme import ClassRules, EvaluationScheme
 from cityloop.evaluation.rules.scoring import ScoringHistory, score_units
 from cityloop.evaluation.rules.unit_score import UnitScore
@@ -26,6 +27,8 @@ class Computed:
 
     entries: tuple[tuple[int, CohortEntry], ...]
     scores: tuple[UnitScore, ...]
+    # Of the fair estimates; None without them.
+    seed: int | None = None
 
     @property
     def digests(self) -> tuple[str, str]:
@@ -40,16 +43,21 @@ def computed(span: Period, *, definition: Definition, at: datetime) -> Computed:
     case_mix = _case_mix(span, scheme=scheme, at=at)
     groups = dict(Agency.objects.values_list("code", "peer_group"))
     before = _periods_before(span, definition=definition, rules=scheme.classes, at=at)
+    seed = seed_of(span.start.astimezone(ZoneInfo(City.objects.get().zone)).date())
     scores: list[UnitScore] = []
     for kind in UnitKind:
-        scores += score_units(
+        past = _past(before, unit_kind=kind)
+        raw = score_units(
             (entry for _, entry in entries),
             scheme=scheme,
             unit_kind=kind,
             peers={} if kind == UnitKind.AREA else groups,
-            history=ScoringHistory(units=_past(before, unit_kind=kind), case_mix=case_mix),
+            history=ScoringHistory(units=past, case_mix=case_mix),
         )
-    return Computed(entries, tuple(scores))
+        scores += fairly_placed(
+            raw, entries=(entry for _, entry in entries), scheme=scheme, history=past, seed=seed
+        )
+    return Computed(entries, tuple(scores), seed if scheme.fair else None)
 
 
 def _case_mix(

@@ -1,19 +1,20 @@
 """A computed period as the rows that keep it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
 
 from cityloop.agencies.models import Agency
 from cityloop.core.sentences import plain_sentence
 from cityloop.evaluation.choices import UnitKind
-from cityloop.evaluation.models import CohortCase, EvaluationPeriod, Score, ScoreRate
+from cityloop.evaluation.models import CohortCase, EvaluationPeriod, FairScore, Score, ScoreRate
 from cityloop.evaluation.queries.computing import Computed
 from cityloop.evaluation.rules.cohort import CohortEntry
-from cityloop.evaluation.rules.unit_score import RateScore, UnitScore
+from cityloop.evaluation.rules.unit_score import FairFigure, RateScore, UnitScore
 from cityloop.places.models import Area
 
 # Small peer groups are merged and named after all of them.
 LONGEST_GROUP = 255
+COMPOSITE = "composite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Rows:
     cases: Mapping[str, CohortCase]
     scores: Mapping[str, Score]
     rates: Mapping[str, ScoreRate]
+    fair: Mapping[str, FairScore]
 
 
 def rows_of(period: EvaluationPeriod, *, found: Computed) -> Rows:
@@ -49,7 +51,26 @@ def rows_of(period: EvaluationPeriod, *, found: Computed) -> Rows:
             for one in found.scores
             for rate in one.rates
         },
+        fair={
+            f"{_unit(one)} fair {name or COMPOSITE}": _fair(scores[_unit(one)], name, figure=figure)
+            for one in found.scores
+            for name, figure in _figures(one)
+        },
     )
+
+
+def _figures(one: UnitScore) -> Iterator[tuple[str, FairFigure]]:
+    """The fair figures of a unit by rate; that of the composite has no name."""
+    if one.composite.fair is not None:
+        yield "", one.composite.fair
+    for rate in one.rates:
+        if rate.fair is not None:
+            yield rate.rate.value, rate.fair
+
+
+def _fair(score: Score, rate: str, *, figure: FairFigure) -> FairScore:
+    facts = {one.name: getattr(figure, one.name) for one in fields(figure)}
+    return FairScore(score=score, rate=rate, **facts)
 
 
 def _unit(one: UnitScore) -> str:

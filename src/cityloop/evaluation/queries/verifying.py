@@ -10,9 +10,9 @@ from django.db.models import Model
 from cityloop.core.chain import EVENT_COLUMNS, breaks
 from cityloop.core.periods import Period
 from cityloop.core.sentences import sentence_from
-from cityloop.evaluation.models import CohortCase, EvaluationPeriod, Score, ScoreRate
+from cityloop.evaluation.models import CohortCase, EvaluationPeriod, FairScore, Score, ScoreRate
 from cityloop.evaluation.queries.computing import Computed, computed
-from cityloop.evaluation.queries.rows import Rows, rows_of
+from cityloop.evaluation.queries.rows import COMPOSITE, Rows, rows_of
 from cityloop.workorders.models import WorkOrder, WorkOrderEvent
 
 LEFT_OUT = frozenset({"id", "period", "score"})
@@ -68,16 +68,19 @@ def _differences(period: EvaluationPeriod, *, found: Computed) -> Iterator[Diffe
     yield from _between(kept.cases, made.cases)
     yield from _between(kept.scores, made.scores)
     yield from _between(kept.rates, made.rates)
+    yield from _between(kept.fair, made.fair)
 
 
 def _stored(period: EvaluationPeriod) -> Rows:
     scores = Score.objects.filter(period=period).select_related("agency", "area")
     units = {score.pk: _unit_of(score) for score in scores}
     rates = ScoreRate.objects.filter(score__period=period)
+    fair = FairScore.objects.filter(score__period=period)
     return Rows(
         cases={f"order {case.order_id}": case for case in CohortCase.objects.filter(period=period)},
         scores={units[score.pk]: score for score in scores},
         rates={f"{units[rate.score_id]} {rate.rate}": rate for rate in rates},
+        fair={f"{units[one.score_id]} fair {one.rate or COMPOSITE}": one for one in fair},
     )
 
 

@@ -37,7 +37,12 @@ def _canonical_collection(value: object) -> Any:  # noqa: ANN401 - JSON has no n
     if isinstance(value, list | tuple):
         return [canonical(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: canonical(getattr(value, one.name)) for one in fields(value)}
+        return {
+            one.name: canonical(held)
+            for one in fields(value)
+            if (held := getattr(value, one.name)) is not None
+            or not one.metadata.get("absent_when_none")
+        }
     raise TypeError(f"{type(value).__name__} has no canonical form.")
 
 

@@ -32,11 +32,18 @@ def placed_group(
         replace(one, rates=tuple(column[place] for column in columns), composite=totals[place])
         for place, one in enumerate(members)
     ]
+    return classed_group(placed, scheme=scheme, history=history)
+
+
+def classed_group(
+    members: Sequence[UnitScore], *, scheme: EvaluationScheme, history: Mapping[str, UnitHistory]
+) -> list[UnitScore]:
+    """The members of one peer group, placed already, with their classes by the bands they have."""
     classes = unit_classes(
-        (_class_facts(one, history=history.get(one.unit, UnitHistory())) for one in placed),
+        (_class_facts(one, history=history.get(one.unit, UnitHistory())) for one in members),
         rules=scheme.classes,
     )
-    return [_with_class(one, classed=classes[one.unit]) for one in placed]
+    return [_with_class(one, classed=classes[one.unit]) for one in members]
 
 
 def _placed_rates(

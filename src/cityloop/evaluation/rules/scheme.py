@@ -105,6 +105,25 @@ class OscillationRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     periods: int
 
 
+class FairRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Fair estimates beside H5: of which rates, how sure their intervals and their bands are.
+
+    false_flag_rate: a unit is called better or worse when the chance of the opposite is at most
+    half of it.
+    """
+
+    rates: tuple[Literal["response", "resolution", "satisfaction", "on_time"], ...]
+    confidence: Decimal
+    false_flag_rate: Decimal
+
+    def __post_init__(self) -> None:
+        _require(
+            (bool(self.rates), "rates must name at least one rate"),
+            (0 < self.confidence < 1, "confidence must lie between 0 and 1"),
+            (0 < self.false_flag_rate < 1, "false_flag_rate must lie between 0 and 1"),
+        )
+
+
 class ExclusionRules(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Codes in use, and those of them a human panel must decide."""
 
@@ -128,7 +147,8 @@ class EvaluationScheme(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     most orders of one person in a unit's SR and MR. satisfied_aspects: questions MR rests on.
     minimum_cell: smallest count a public table may show. area_level: finer areas are counted with
     the one of that level that holds them. attributed_to: the place whose published scheme this is;
-    then `source` must say where that is written.
+    then `source` must say where that is written. bands: whether the formulas of H5 or the fair
+    estimates say which units are better or worse; both are computed and shown where `fair` is set.
     """
 
     code: str
@@ -156,6 +176,8 @@ class EvaluationScheme(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
     preview_days: int
     minimum_cell: int
     area_level: AreaLevel = AreaLevel.COMMUNITY
+    bands: Literal["fair", "h5"] = "h5"
+    fair: FairRules | None = None
 
     def __post_init__(self) -> None:
         _require(
@@ -173,6 +195,10 @@ class EvaluationScheme(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
             (
                 not self.attributed_to or bool(self.source),
                 f"source must say where the scheme of {self.attributed_to} is published",
+            ),
+            (
+                self.bands == "h5" or self.fair is not None,
+                "bands cannot be fair without the rules of `fair`",
             ),
         )
         _require_scale(self.solved_weights, answers=set(Solved.values), field="solved_weights")

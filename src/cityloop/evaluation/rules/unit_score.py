@@ -1,11 +1,39 @@
 """What is published about a unit in a period."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from cityloop.evaluation.choices import Band, Rate, UnitClass, UnitKind
 from cityloop.evaluation.rules.composite import CompositeValue
 from cityloop.evaluation.rules.rates import RateValue
+
+# Periods that were sealed before there was such a figure keep their seal.
+NEWER = {"absent_when_none": True}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FairFigure:
+    """What a unit's cases say of it when cases are alike and luck is taken out; four decimals.
+
+    cases: effective number. expected: what a middling unit would reach with these cases; None of a
+    composite. estimate, low, high: posterior with the city's mix of cases, a share or, of a
+    composite, on the scale of 100. best_place to worst_place of `units` peers, 1 the best.
+    chance_better: to lie above `middle`, that of the peers. spread: between the peers, in logits;
+    None of a composite. band: what may be said aloud.
+    """
+
+    cases: Decimal
+    estimate: Decimal
+    low: Decimal
+    high: Decimal
+    best_place: int
+    worst_place: int
+    units: int
+    chance_better: Decimal
+    middle: Decimal
+    band: Band
+    expected: Decimal | None = None
+    spread: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +59,7 @@ class RateScore:
     tier: int | None = None
     reference: Decimal | None = None
     gate: str | None = None
+    fair: FairFigure | None = field(default=None, metadata=NEWER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +71,7 @@ class CompositeScore:
     tier: int | None = None
     reference: Decimal | None = None
     gate: str | None = None
+    fair: FairFigure | None = field(default=None, metadata=NEWER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from cityloop.accounts.models import User
+from cityloop.core.definitions import from_plain
 from cityloop.core.models import City
 from cityloop.intake.rules.definitions import CitySettings
-from cityloop.core.definitions import from_plain
 from cityloop.knowledge.models import KnowledgeItem
 from cityloop.knowledge.operations import review_item, say_unhelpful
 

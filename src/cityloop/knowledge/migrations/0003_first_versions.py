@@ -8,7 +8,7 @@ from django.utils import timezone
 KEPT = ("titles", "bodies", "owner_id", "public", "valid_from", "valid_to")
 
 
-def write_first(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+def write_first(apps: Apps, schema_editor: BaseDatabaseSchemaEditor) -> None:  # noqa: ARG001 - Django's signature
     """One version for each item, as if read from the city's file, where all of them came from."""
     items = apps.get_model("knowledge", "KnowledgeItem")
     versions = apps.get_model("knowledge", "KnowledgeVersion")

@@ -36,7 +36,10 @@ class ItemDraft:
 def add_item(
     code: str, *, draft: ItemDraft, owner: int, by: AbstractUser, at: datetime
 ) -> KnowledgeItem:
-    """Write a new item of an agency. Raises InputError for a code in use or a text that is not whole."""
+    """Write a new item of an agency.
+
+    Raises InputError for a code in use or a text that is not whole.
+    """
     if code in RESERVED or KnowledgeItem.objects.filter(code=code).exists():
         raise InputError(Sentence("There is an answer %(code)s already.", code=code))
     _require_whole(draft)

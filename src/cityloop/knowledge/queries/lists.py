@@ -112,9 +112,7 @@ def _ranked(found: Sequence[KnowledgeItem], wanted: ItemFilter) -> Iterable[Know
     return sorted(found, key=lambda one: (place.get(one.code, len(place)), one.code))
 
 
-def _row(
-    item: KnowledgeItem, *, on: date, days: int, languages: Sequence[str]
-) -> ItemRow:
+def _row(item: KnowledgeItem, *, on: date, days: int, languages: Sequence[str]) -> ItemRow:
     return ItemRow(
         pk=item.pk,
         code=item.code,

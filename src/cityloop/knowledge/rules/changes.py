@@ -23,7 +23,9 @@ def word_changes(was: str, *, now: str) -> tuple[Piece, ...]:
     """The pieces of both texts in reading order; what went stands before what came."""
     old, new = PIECE.findall(was), PIECE.findall(now)
     found: list[Piece] = []
-    for how, low, high, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for how, low, high, first, last in SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
         if how == "equal":
             found.append(Piece(SAME, "".join(old[low:high])))
             continue

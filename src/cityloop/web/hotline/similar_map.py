@@ -49,16 +49,16 @@ def _here(asked: ServiceRequest | None) -> Place | None:
 def _matters(hints: Hints | None) -> Iterable[Place]:
     if hints is None:
         return ()
-    numbers = {one.number for one in (*hints.similar, *hints.candidates)}
+    numbers = {one.number for one in hints.similar} | {one.number for one in hints.candidates}
     if not numbers:
         return ()
     rows = ServiceRequest.objects.filter(
         matter__number__in=numbers, shielded=False, latitude__isnull=False
     )
     found: dict[str, Place] = {}
-    for number, title, latitude, longitude in rows.order_by("received_at").values_list(
-        "matter__number", "title", "latitude", "longitude"
-    ):
-        label = f"{number} {title}"
-        found.setdefault(number, Place(longitude=longitude, latitude=latitude, label=label))
+    columns = ("matter__number", "title", "latitude", "longitude")
+    for number, title, latitude, longitude in rows.order_by("received_at").values_list(*columns):
+        if latitude is not None and longitude is not None:
+            place = Place(longitude=longitude, latitude=latitude, label=f"{number} {title}")
+            found.setdefault(number, place)
     return found.values()

@@ -103,8 +103,7 @@ class ItemForm(StaffForm):
     )
     last_day = _last_day()
     public = forms.BooleanField(
-        label=_("For everybody to read"),
-        help_text=_("Otherwise only the staff finds it."),
+        label=_("For everybody to read, not only for the staff"),
         required=False,
     )
     keeper = KeeperField(

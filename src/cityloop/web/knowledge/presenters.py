@@ -6,9 +6,8 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from cityloop.accounts.rules.roles import Actor
 from cityloop.intake.queries import Listing

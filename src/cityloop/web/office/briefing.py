@@ -1,6 +1,6 @@
 """An evaluation as a briefing: method, gates, and for each kind of unit a picture and its table."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.utils.functional import Promise
@@ -9,6 +9,7 @@ from cityloop.accounts.permissions import require
 from cityloop.evaluation import permissions as may
 from cityloop.evaluation import queries
 from cityloop.evaluation.models import EvaluationPeriod
+from cityloop.web.components.charts import Chart
 from cityloop.web.components.guard import StaffRequest, staff
 from cityloop.web.components.printing import Paper, pdf_answer, picture_on_paper
 from cityloop.web.office.evaluation import lines_shown, min_cell
@@ -22,8 +23,7 @@ class Part:
 
     name: str | Promise
     table: PeriodTable
-    picture: str = ""
-    caption: str | Promise = ""
+    chart: Chart | None = None
 
 
 @staff(may.PERIOD_LIST)
@@ -51,9 +51,5 @@ def _part(
     drawn = interval_chart(lines, wanted="")
     if drawn is None:
         return Part(name=name, table=table)
-    return Part(
-        name=name,
-        table=table,
-        picture=picture_on_paper(drawn.chart.svg),
-        caption=drawn.chart.caption,
-    )
+    chart = replace(drawn.chart, svg=picture_on_paper(drawn.chart.svg))
+    return Part(name=name, table=table, chart=chart)
