@@ -12,7 +12,7 @@ LATIN = re.compile(r"[A-Za-zÀ-ɏ][A-Za-zÀ-ɏ'’]+")
 # Texts that no person reads as words: addresses, marks of a version, numbers, names of files.
 TECHNICAL = re.compile(
     r"https?://\S+|[\w.+-]+@[\w.-]+|\b[\w-]+\.(?:csv|json|parquet|geojson|yaml|svg|pdf)\b"
-    r"|\b[A-Z]{2,3}-[\dA-Z-]+|\b[0-9a-f]{8,}\b"
+    r"|\b[A-Z]{2}\d+\b|\b[A-Z]{2,3}-[\dA-Z-]+|\b[0-9a-f]{8,}\b"
 )
 SILENT = {"script", "style", "template", "code", "pre"}
 READ_ALOUD = ("alt", "title", "aria-label", "placeholder")

@@ -8,7 +8,7 @@ from django.db import connection
 from cityloop.core.rules.words import typed_phrases
 from cityloop.core.search import newest, scope
 from cityloop.intake.models import REQUEST_WORDS, Identity, ServiceRequest
-from cityloop.intake.operations import index_words
+from cityloop.intake.operations.words import index_words
 from cityloop.jobs.bench.million import copy_year
 from cityloop.jobs.bench.rounds import p95
 from cityloop.workorders.models import WorkOrder, WorkOrderEvent

@@ -11,8 +11,12 @@ from tests.integration.whole_pages import places
 from tests.integration.world import build_world
 
 pytestmark = pytest.mark.django_db
-# Names of the product, of a language and of formats.
-ALLOWED = {"Cityloop", "English", "PDF", "CSV", "Parquet", "GeoJSON", "JSON", "YAML", "SVG"}
+# Names of products, formats and keys, and two words of the library of sign-in.
+ALLOWED = {
+    *("Cityloop", "English", "Open311", "Email", "token", "MB", "Firefox", "Mac"),
+    *("PDF", "CSV", "Parquet", "GeoJSON", "JSON", "YAML", "SVG", "JPEG", "PNG", "WebP"),
+    *("Alt", "Ctrl", "Enter", "Shift", "Option"),
+}
 # A second factor's key is made of letters.
 RANDOM = ("/accounts/2fa/",)
 MANY = 80

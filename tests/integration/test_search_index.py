@@ -13,7 +13,7 @@ from cityloop.core.search_sql import forgetting, triggers_there
 from cityloop.core.search_table import fill
 from cityloop.flows import report
 from cityloop.intake.models import REQUEST_WORDS, ServiceRequest
-from cityloop.intake.operations import index_words
+from cityloop.intake.operations.words import index_words
 from cityloop.jobs.bench.city import found_demo_city
 from cityloop.jobs.demo.words import storyteller
 from tests.people import NOW, Cast, a_report, a_request, an_order

@@ -173,6 +173,7 @@ EXAMPLES: Mapping[str, Sequence[Example]] = {
     "citizen_contact": NONE,
     "citizen_sent": NONE,
     "citizen_discard": NONE,
+    "accessibility": NONE,
     "citizen_firms": NONE,
     "citizen_answers": NONE,
     "citizen_answer": ({"code": ":item"},),

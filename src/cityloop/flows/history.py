@@ -13,7 +13,7 @@ from cityloop.flows.history_rows import PastNumbers, PastRows, past_rows
 from cityloop.flows.history_steps import PastRequest
 from cityloop.flows.history_target import AgencyRow, HistoryTarget
 from cityloop.intake.models import Requester, RequestEvent, ServiceRequest
-from cityloop.intake.operations import index_words
+from cityloop.intake.operations.words import index_words
 from cityloop.intake.rules.numbering import public_number
 from cityloop.workorders.models import ClockRecord, WorkOrder, WorkOrderEvent
 from cityloop.workorders.queries.scopes import scopes_of

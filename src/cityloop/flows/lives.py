@@ -17,7 +17,7 @@ from cityloop.flows.life_records import PastLife
 from cityloop.flows.life_rows import LifeRows, OrderRows, life_rows
 from cityloop.flows.life_target import LifeTarget
 from cityloop.intake.models import Identity, Matter, Requester, RequestEvent
-from cityloop.intake.operations import index_words
+from cityloop.intake.operations.words import index_words
 from cityloop.intake.rules.numbering import public_number
 from cityloop.workorders.models import ClockRecord, WorkOrderEvent
 from cityloop.workorders.queries.scopes import scopes_of

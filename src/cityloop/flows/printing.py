@@ -19,7 +19,7 @@ MADE = "pdf.made"
 @transaction.atomic(durable=True)
 def printed(html: str, *, subject: str, by: User | None, at: datetime) -> bytes:
     """The PDF of a page; without `by` the requester of `subject` took it. Raises PrinterMissing."""
-    printer: "Printer" = import_string(settings.PDF_PRINTER)
+    printer: Printer = import_string(settings.PDF_PRINTER)
     made = printer(html)
     audit(what=MADE, subject=subject, by=by, at=at)
     return made

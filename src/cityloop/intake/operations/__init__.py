@@ -37,7 +37,6 @@ from cityloop.intake.operations.steps import (
     reopen_matter,
     take_step,
 )
-from cityloop.intake.operations.words import index_words
 
 __all__ = [
     "Caller",
@@ -56,7 +55,6 @@ __all__ = [
     "drop_unsent",
     "end_call",
     "forget_callers",
-    "index_words",
     "join_matter",
     "link_request",
     "make_link",

@@ -143,7 +143,8 @@ class ResidentSettings(msgspec.Struct, frozen=True, kw_only=True):
     Photos: how many, the largest file sent in megabytes, the most million pixels, and the longer
     edge kept in pixels; hours for which an unsent one is kept. Tracking: failed look-ups until the
     door closes, for how many minutes, and the digits of the phone that are asked. Groups of
-    service types that firms are shown first.
+    service types that firms are shown first. Whom to tell of a barrier on the pages, and within how
+    many working days they answer.
     """
 
     photos: Count = 4
@@ -155,6 +156,9 @@ class ResidentSettings(msgspec.Struct, frozen=True, kw_only=True):
     tries_minutes: Positive = 15
     phone_digits: Positive = 4
     firm_groups: tuple[Code, ...] = ()
+    barrier_phone: str = ""
+    barrier_email: str = ""
+    barrier_answer_days: Positive = 10
 
     @property
     def pictures(self) -> PictureLimits:

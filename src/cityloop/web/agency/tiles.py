@@ -47,7 +47,7 @@ def worklist_tiles(tally: WorklistTally, *, wanted: OrderFilter) -> list[Tile]:
 
 
 def knowledge_tiles(actor: Actor, *, city: City, on: date) -> list[Tile]:
-    """The answers of the agency that end soon, have ended or did not help; at most one statement."""
+    """The answers of the agency that end soon, have ended or did not help; one statement."""
     if actor.agency_id is None or KNOWLEDGE_ADD(actor, None):
         return []
     days = from_plain(city.settings, kind=CitySettings).knowledge.remind_days

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from cityloop.web.citizen import actions, answers, photos, printed, rate, report, sending, track
+from cityloop.web.citizen import (
+    accessibility,
+    actions,
+    answers,
+    photos,
+    printed,
+    rate,
+    report,
+    sending,
+    track,
+)
 
 urlpatterns = [
     path("report/", report.words_page, name="citizen_words"),
@@ -14,6 +24,7 @@ urlpatterns = [
     path("report/contact/", sending.contact_page, name="citizen_contact"),
     path("report/sent/", sending.sent_page, name="citizen_sent"),
     path("report/discard/", report.discard, name="citizen_discard"),
+    path("accessibility/", accessibility.statement_page, name="accessibility"),
     path("firms/", answers.firms_page, name="citizen_firms"),
     path("answers/", answers.answers_page, name="citizen_answers"),
     path("answers/<slug:code>/", answers.answer_page, name="citizen_answer"),

@@ -55,7 +55,7 @@ def types_table(*, typed: str, number: int) -> Table:
             one.parent.name if one.parent else "",
             one.name,
             one.code,
-            code_words(", ".join(one.kinds)),
+            ", ".join(str(RequestKind(kind).label) for kind in one.kinds),
             str(one.get_default_grade_display()),
             _("Yes") if one.active else _("No"),
         )
