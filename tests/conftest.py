@@ -28,6 +28,11 @@ CHROMIUM_FLAGS = [
 ]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add where the pictures of the manual are kept; without it they are taken and thrown away."""
+    parser.addoption("--screenshots", metavar="DIR", default="")
+
+
 def absent(what: str) -> None:
     """Skip a test whose machine lacks something; where CI=true a skip would hide a gap: fail."""
     if os.environ.get("CI") == "true":

@@ -16,8 +16,8 @@ import duckdb
 from cityloop_analytics.filling import BuildReport, Engine, Work, fill
 from cityloop_analytics.manifest import FactsUnreadable, Manifest, check_files, read_manifest
 from cityloop_analytics.plan import Partitions
+from cityloop_analytics.queries import again, heavy
 from cityloop_analytics.queries import engine as questions_engine
-from cityloop_analytics.queries import heavy
 from cityloop_analytics.queries import questions as questions_list
 from cityloop_analytics.queries.engine import Question
 from cityloop_analytics.queries.questions import QUESTIONS
@@ -26,7 +26,7 @@ from cityloop_analytics.store import STORE_VERSION, Store, StoreFacts, StoreUnre
 # Another program may just be opening the store that this one replaces.
 KEPT_STORES: Final = 2
 SOURCES: Final = tuple(
-    Path(module.__file__ or "") for module in (heavy, questions_engine, questions_list)
+    Path(module.__file__ or "") for module in (heavy, again, questions_engine, questions_list)
 )
 
 
@@ -144,6 +144,8 @@ def _filled(beside: Path, *, work: Work, engine: Engine, report: BuildReport) ->
         "threads": str(engine.threads),
         "preserve_insertion_order": "false",
         "temp_directory": f"{beside}.spill",
+        # Once at the end: in between it would write the same blocks several times.
+        "checkpoint_threshold": "1TB",
     }
     try:
         with duckdb.connect(str(beside), config=settings) as connection:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from hashlib import file_digest
 from pathlib import Path
 from typing import Final
@@ -12,7 +13,7 @@ import pyarrow.parquet as pq
 
 from cityloop_analytics.contracts import DIMENSIONS, FACTS, Contract
 from cityloop_analytics.manifest import FactFile, FactsUnreadable, Manifest
-from cityloop_analytics.months import days_of_facts, shifted
+from cityloop_analytics.months import days_of_facts, near_days, shifted
 from cityloop_analytics.plan import (
     Partitions,
     Step,
@@ -21,7 +22,14 @@ from cityloop_analytics.plan import (
     stale_months,
     steps,
 )
-from cityloop_analytics.queries.engine import ENGINE_TYPES, LOCAL_DAYS, SQL_TYPES, Question, sql_of
+from cityloop_analytics.queries.engine import (
+    ENGINE_TYPES,
+    LOCAL_DAYS,
+    NEAR_DAYS,
+    SQL_TYPES,
+    Question,
+    sql_of,
+)
 from cityloop_analytics.store import STORE_VERSION
 
 CONTRACTS: Final[Mapping[str, Contract]] = {one.name: one for one in (*FACTS, *DIMENSIONS)}
@@ -138,22 +146,29 @@ def _answer(
 ) -> None:
     """Answer a question for the months of a step, in place of what stood there."""
     first, last = shifted(step.first, by=-question.back), shifted(step.last, by=question.ahead)
+    days = near_days(step.first, last=step.last, days=NEAR_DAYS)
     for fact in question.facts:
         files = [
             work.folder / one.path for one in work.manifest.of(fact) if first <= one.month <= last
         ]
-        _view(connection, contract=CONTRACTS[fact], files=files)
+        _view(connection, contract=CONTRACTS[fact], files=files, days=days)
     span = f"month BETWEEN DATE '{step.first}-01' AND DATE '{step.last}-01'"
     connection.execute(f"DELETE FROM {question.name} WHERE {span}")
     connection.execute(f"INSERT INTO {question.name} SELECT * FROM ({sql}) AS new WHERE {span}")
 
 
 def _view(
-    connection: duckdb.DuckDBPyConnection, *, contract: Contract, files: Sequence[Path]
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    contract: Contract,
+    files: Sequence[Path],
+    days: tuple[date, date] | None = None,
 ) -> None:
-    connection.execute(
-        f"CREATE OR REPLACE TEMP VIEW {contract.name} AS {_selection(contract, files=files)}"
-    )
+    """Show the facts of some files to the questions; of the days from one to the other, if any."""
+    rows = _selection(contract, files=files)
+    if days and files:
+        rows += f" WHERE day BETWEEN DATE '{days[0]}' AND DATE '{days[1]}'"
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW {contract.name} AS {rows}")
 
 
 def _selection(contract: Contract, *, files: Sequence[Path]) -> str:

@@ -15,6 +15,12 @@ def shifted(month: str, *, by: int) -> str:
     return f"{number // MONTHS_OF_YEAR:04d}-{number % MONTHS_OF_YEAR + 1:02d}"
 
 
+def near_days(first: str, *, last: str, days: int) -> tuple[date, date]:
+    """The first and last of some months' days, and of so many days before and after them."""
+    start, end = (date.fromisoformat(f"{one}-01") for one in (first, shifted(last, by=1)))
+    return start - timedelta(days=days), end + timedelta(days=days - 1)
+
+
 def month_of(moment: int, *, zone: str) -> str:
     """The local month of a moment in seconds since 1970."""
     return f"{datetime.fromtimestamp(moment, UTC).astimezone(ZoneInfo(zone)):%Y-%m}"

@@ -1,6 +1,7 @@
 """A browser that is somebody, and what it complains of."""
 
 from dataclasses import dataclass, field
+from typing import Self
 from urllib.parse import urlsplit
 
 from django.test import Client
@@ -13,9 +14,16 @@ class Complaints:
 
     said: list[str] = field(default_factory=list)
 
-    def listen(self, page: Page) -> None:
+    def listening(self, page: Page) -> Self:
+        """Listen to a page from now on."""
         page.on("console", self._console)
         page.on("pageerror", lambda error: self.said.append(f"{page.url}: {error}"))
+        return self
+
+    def taken(self) -> list[str]:
+        """What was said since the last time."""
+        said, self.said = self.said, []
+        return said
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type in {"error", "warning"}:

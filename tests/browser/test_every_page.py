@@ -34,13 +34,16 @@ def _faults(page: Page) -> Iterator[str]:
         yield f"{over} px too wide"
 
 
-def _looked_at(page: Page, place: Place, *, server: str) -> list[str]:
+def _looked_at(page: Page, place: Place, *, server: str, told: Complaints) -> list[str]:
     page.set_viewport_size({"width": DESK_WIDTH, "height": 800})
     page.goto(f"{server}{place.address}")
-    wide = {f"{place.who} {place.address}: {fault}" for fault in _faults(page)}
+    # Asked before axe comes, whose own reading of style sheets is refused here and there.
+    faults = told.taken()
+    faults += _faults(page)
     page.set_viewport_size({"width": PHONE_WIDTH, "height": 740})
-    narrow = {f"{place.who} {place.address} on a phone: {fault}" for fault in _faults(page)}
-    return sorted(wide | narrow)
+    faults += (f"on a phone: {fault}" for fault in _faults(page))
+    told.taken()
+    return [f"{place.who} {place.address}: {fault}" for fault in faults]
 
 
 @pytest.mark.parametrize(("theme", "language"), [("light", "en"), ("dark", "zh-hans")])
@@ -48,13 +51,13 @@ def test_every_page_is_for_everybody(
     browser: Browser, live_server: LiveServer, world: World, theme: str, language: str
 ) -> None:
     context = browser.new_context(color_scheme=theme)  # type: ignore[arg-type]
-    page, told, faults = context.new_page(), Complaints(), list[str]()
-    told.listen(page)
+    page, faults = context.new_page(), list[str]()
+    told = Complaints().listening(page)
     who = ""
     for place in places(world):
         if place.who != who:
             who = place.who
             sign_in(context, world.client(who), server=live_server.url, language=language)
-        faults += _looked_at(page, place, server=live_server.url)
+        faults += _looked_at(page, place, server=live_server.url, told=told)
     context.close()
-    assert "\n".join([*faults, *told.said]) == ""
+    assert "\n".join(faults) == ""

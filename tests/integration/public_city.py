@@ -18,7 +18,8 @@ AREA, COMMUNITY, BODY = "weavers-yard", "dyers-lane", "water-lighting"
 
 
 @cache
-def _built() -> Path:
+def built() -> Path:
+    """A folder with the store; made once in a process."""
     folder = Path(mkdtemp(prefix="store-"))
     atexit.register(rmtree, folder, ignore_errors=True)
     build(facts_in(folder / "facts"), store=folder / "insight.duckdb")
@@ -33,4 +34,4 @@ def figures_in(folder: Path, settings: Settings) -> None:
 
 def store_in(folder: Path, settings: Settings) -> None:
     """Put a store where pages look for one; what they print is named by it."""
-    settings.VAR = copytree(_built(), folder / "var", symlinks=True)
+    settings.VAR = copytree(built(), folder / "var", symlinks=True)

@@ -51,6 +51,14 @@ def test_owner_changes_an_answer(cast: Cast, post: Visit) -> None:
     assert (item.bodies["en"], item.valid_to) == ("Write to us.", TODAY.replace(month=9, day=1))
 
 
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_form_begins_with_the_days_of_the_answer(cast: Cast, language: str) -> None:
+    an_answer(cast.town.lighting, valid_to=TODAY)
+    client = client_of(cast, "head")
+    client.cookies["django_language"] = language
+    assert 'value="2026-03-01"' in client.get("/knowledge/lamps/change/").content.decode()
+
+
 def test_owner_writes_a_new_answer(cast: Cast, post: Visit) -> None:
     page = post("head", "/knowledge/new/", code="dark-lamps", **FIELDS)
     assert page.request["PATH_INFO"] == "/knowledge/dark-lamps/"

@@ -5,7 +5,7 @@ from django.test import Client
 
 from cityloop.core.models import AuditEvent
 from cityloop.intake.models import ServiceRequest
-from cityloop.intake.operations import index_words
+from cityloop.intake.operations.words import index_words
 from cityloop.workorders.queries.search import MOST
 from tests.people import NAME, PHONE, Cast, a_report, a_request, an_order
 

@@ -15,6 +15,18 @@ from cityloop.core.models import City
 from cityloop.core.sentences import Sentence
 
 
+_AGENCY = "user__agency"
+_ABOVE = tuple("__".join([_AGENCY, *["parent"] * steps]) for steps in range(1, 5))
+# What an Actor is made of: every page asks for it, and a column costs as much as a small test.
+_PLACED = (
+    "user",
+    "role",
+    *(f"{_AGENCY}__{name}" for name in ("code", "kind", "names", "department", "territory")),
+    *(f"{above}__{name}" for above in (_AGENCY, *_ABOVE) for name in ("code", "kind", "parent")),
+    f"{_AGENCY}__territory__code",
+)
+
+
 def get_actor(user: User, *, on: date) -> Actor:
     """Return the person with the roles held on that day.
 
@@ -24,6 +36,7 @@ def get_actor(user: User, *, on: date) -> Actor:
         RoleHeld.objects.filter(user=user, valid_from__lte=on)
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
         .select_related("user__agency__territory", "user__agency__parent__parent__parent__parent")
+        .only(*_PLACED)
     )
     agency = held[0].user.agency if held else user.agency
     roles = frozenset(row.role for row in held)

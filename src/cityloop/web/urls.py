@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("knowledge/", include("cityloop.web.knowledge.urls")),
     path("search/", include("cityloop.web.search.urls")),
     path("office/definitions/", include("cityloop.web.definitions.urls")),
+    path("office/insight/", include("cityloop.web.insight.urls")),
     path("office/", include("cityloop.web.office.urls")),
     path("city/map/", include("cityloop.web.public.map_urls")),
     path("city/", include("cityloop.web.public.urls")),

@@ -77,9 +77,7 @@ def _candidate(number: int, *, source: np.random.Generator) -> Candidate:
 
 def _budgets(candidates: tuple[Candidate, ...]) -> dict[tuple[str, int], int]:
     return {
-        (name, year): int(
-            MONEY * sum(sum(one.costs[name]) for one in candidates) / len(YEARS)
-        )
+        (name, year): int(MONEY * sum(sum(one.costs[name]) for one in candidates) / len(YEARS))
         for name in ("fiscal", "special_bond")
         for year in YEARS
     }
@@ -88,9 +86,7 @@ def _budgets(candidates: tuple[Candidate, ...]) -> dict[tuple[str, int], int]:
 def _floors(candidates: tuple[Candidate, ...], *, source: np.random.Generator) -> Iterator[Floor]:
     need = source.dirichlet(np.full(DISTRICTS, 30.0))
     for number, share in enumerate(need):
-        yield Floor(
-            group=f"district-{number:02d}", share=Fraction(int(share * 750), 1000)
-        )
+        yield Floor(group=f"district-{number:02d}", share=Fraction(int(share * 750), 1000))
 
 
 def portfolio_figures(*, seed: int = 2027) -> Iterator[Measured]:

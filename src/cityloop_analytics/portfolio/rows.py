@@ -53,9 +53,7 @@ class Row:
 
 def columns_of(problem: Problem) -> list[Column]:
     """Every project with every year in which it may start."""
-    return [
-        (one.code, start) for one in problem.candidates for start in problem.starts_of(one)
-    ]
+    return [(one.code, start) for one in problem.candidates for start in problem.starts_of(one)]
 
 
 def rows_of(problem: Problem) -> list[Row]:
@@ -111,9 +109,7 @@ def _budget_rows(problem: Problem) -> Iterator[Row]:
                     if 0 <= year - start < len(costs) and costs[year - start]:
                         spent[one.code, start] = costs[year - start]
             rule = Rule(Kind.BUDGET, (source, str(year)))
-            yield Row(
-                rule=rule, coefficients=spent, high=problem.budgets.get((source, year), 0)
-            )
+            yield Row(rule=rule, coefficients=spent, high=problem.budgets.get((source, year), 0))
 
 
 def _floor_row(floor: Floor, *, problem: Problem) -> Row:
@@ -144,9 +140,7 @@ def _package_rows(problem: Problem) -> Iterator[Row]:
     for package in problem.packages:
         rule = Rule(Kind.PACKAGE, (package.code,))
         for first, then in zip(package.steps, package.steps[1:], strict=False):
-            yield from _order_rows(
-                Prerequisite(first=first, then=then), rule=rule, problem=problem
-            )
+            yield from _order_rows(Prerequisite(first=first, then=then), rule=rule, problem=problem)
             if not package.may_stop:
                 minus = {one: -1 for one in _count([then], problem=problem)}
                 both = _count([first], problem=problem) | minus

@@ -117,9 +117,7 @@ def solved(
     return found
 
 
-def arrays(
-    rows: Sequence[Row], *, columns: Sequence[Column]
-) -> tuple[csr_array, Floats, Floats]:
+def arrays(rows: Sequence[Row], *, columns: Sequence[Column]) -> tuple[csr_array, Floats, Floats]:
     """The rows as a sparse matrix, one empty column at its end, with lower and upper bounds."""
     place = {column: number for number, column in enumerate(columns)}
     entries = [

@@ -1,6 +1,6 @@
 """Tables of the contract for expressions, and expressions as SQL of an engine.
 
-The only module beside heavy.py that knows Ibis: whoever replaces it, replaces it here.
+The only module beside heavy.py and again.py that knows Ibis: whoever replaces it, replaces it here.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,6 +14,10 @@ from ibis.expr.types import Table
 from cityloop_analytics.contracts import DIMENSIONS, FACTS
 
 DAY: Final = 86_400
+# A matter that is spoken of again this soon was not settled; a pass on takes no longer.
+SOON: Final = 30 * DAY
+# Local days that SOON reaches into, where a clock changes too.
+NEAR_DAYS: Final = 31
 SQL_TYPES: Final[Mapping[str, str]] = {
     "id": "int64", "moment": "int64", "day": "date", "word": "string", "text": "string",
     "flag": "boolean", "small": "int16", "count": "int64", "number": "float64",
@@ -45,8 +49,9 @@ Tables = Mapping[str, Table]
 class Question:
     """A heavy question: what it reads, what identifies a row of the answer, and how far it looks.
 
-    back, ahead: months before and after the answered one whose rows play a part. until_now: what
-    is still open counts as watched until the moment of the export.
+    back, ahead: months before and after the answered one whose rows play a part, though of them
+    only the nearest NEAR_DAYS. until_now: what is still open counts as watched until the moment of
+    the export.
     """
 
     name: str

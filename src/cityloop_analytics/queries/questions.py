@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from cityloop_analytics.queries import heavy
+from cityloop_analytics.queries import again, heavy
 from cityloop_analytics.queries.engine import Question
 
 
@@ -38,14 +38,14 @@ def _questions() -> Iterable[Question]:
         "heard_months", "who is heard", heavy.requests_by("community", *who), requests,
         ("month", "community", *who),
     )  # fmt: skip
-    yield Question("repeat_cells", "spoken of again", heavy.repeat_cells, both, cell, ahead=2)
+    yield Question("repeat_cells", "spoken of again", again.repeat_cells, both, cell, ahead=2)
     yield Question(
-        "reporting_cells", "reporting", heavy.reporting_cells, requests, place, ahead=2,
+        "reporting_cells", "reporting", again.reporting_cells, requests, place, ahead=2,
         until_now=True,
     )  # fmt: skip
-    yield Question("recurrence_cells", "recurring", heavy.recurrence_cells, requests, place, back=2)
+    yield Question("recurrence_cells", "recurring", again.recurrence_cells, requests, place, back=2)
     yield Question(
-        "passes", "from whom to whom", heavy.passes, orders, (*cell[:2], "to_agency"), ahead=2
+        "passes", "from whom to whom", again.passes, orders, (*cell[:2], "to_agency"), ahead=2
     )
 
 

@@ -81,8 +81,8 @@ def end_role(
 ) -> RoleHeld:
     """End a role on a day, which is the first one without it; the row stays.
 
-    Raises InputError for a day that has passed, TransitionNotAllowed for a role that has ended
-    and for the last administrator.
+    Raises InputError for a day that has passed and for one after the end that the role has,
+    TransitionNotAllowed for a role that has ended and for the last administrator.
     """
     locked = RoleHeld.objects.select_for_update().select_related("user").get(pk=held.pk)
     today = city_day(at)
@@ -90,6 +90,11 @@ def end_role(
         raise InputError(Sentence("A role ends today at the earliest."))
     if locked.valid_to is not None and locked.valid_to <= today:
         raise TransitionNotAllowed(Sentence("This role has already ended."))
+    if locked.valid_to is not None and on > locked.valid_to:
+        raise InputError(
+            Sentence("The role ends on %(day)s as it is.", day=locked.valid_to),
+            mend=Sentence("Give the role anew for a longer time, so that it is checked again."),
+        )
     if locked.role == Role.ADMINISTRATOR:
         keep_an_administrator(locked.user, on=today)
     # A role that has not begun is never held: it ends on its first day.

@@ -84,6 +84,11 @@ def parsed_document(text: str, *, file: str, problems: Problems) -> Document | N
             line=mark.line + 1 if mark else None,
         )
         return None
+    except yaml.reader.ReaderError as error:
+        # Its position counts characters of the text, not lines.
+        line = text.count("\n", 0, error.position) + 1
+        problems.add(file, text="holds a control character here; delete it", line=line)
+        return None
     if root is None:
         problems.add(file, text="the file holds comments only; see definitions/demo for its shape")
         return None

@@ -52,7 +52,9 @@ def _method(found: Computed) -> str:
     """What made the figures: formulas, and of fair estimates the libraries with their versions."""
     if found.seed is None:
         return METHOD
-    return " ".join([METHOD, FAIR, *(f"{short}{version(name)}" for short, name in LIBRARIES.items())])
+    return " ".join(
+        [METHOD, FAIR, *(f"{short}{version(name)}" for short, name in LIBRARIES.items())]
+    )
 
 
 def _draft(code: str, *, span: Period, definition: Definition) -> EvaluationPeriod:

@@ -77,6 +77,7 @@ def _line(line: UnitLine, *, counts: PublicTable, rates: Tables) -> UnitLine:
         excluded=None if due is None or counted is None else due - counted,
         exclusions={code: counts.shown(row, code) for code in line.exclusions},
         composite=None if hidden else line.composite,
+        fair=None if hidden else line.fair,
         rates={
             rate: _kept_back(figure) if rate in hidden else figure
             for rate, figure in line.rates.items()
@@ -111,6 +112,9 @@ def _kept_back(figure: RateFigure) -> RateFigure:
         effective=none,
         low=None,
         high=None,
+        adjusted=None,
+        ratio=None,
+        fair=None,
     )
 
 

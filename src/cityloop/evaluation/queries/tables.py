@@ -1,7 +1,7 @@
 """Periods, their tables and the cases behind every figure; exclusions that wait for review."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
 
@@ -9,11 +9,12 @@ from django.db.models import Q
 
 from cityloop.core.errors import NotFound
 from cityloop.core.sentences import sentence_from
-from cityloop.evaluation.choices import Rate, UnitKind
-from cityloop.evaluation.models import CohortCase, EvaluationPeriod, Score, ScoreRate
+from cityloop.evaluation.choices import Band, Rate, UnitKind
+from cityloop.evaluation.models import CohortCase, EvaluationPeriod, FairScore, Score, ScoreRate
 from cityloop.evaluation.queries.exclusions import OPEN_EXCLUSIONS
 from cityloop.evaluation.rules.publication import Showing
 from cityloop.evaluation.rules.scheme import EvaluationScheme
+from cityloop.evaluation.rules.unit_score import FairFigure
 from cityloop.intake.queries import Listing, listing_of
 
 UNIT_FIELDS = {
@@ -39,6 +40,10 @@ class RateFigure:
     hidden: bool = False
     # How many cases the interval rests on; fewer than the denominator where some were sampled.
     effective: Decimal = Decimal(0)
+    # H5: drawn towards the peers' mean; over what its cases let expect.
+    adjusted: Decimal | None = None
+    ratio: Decimal | None = None
+    fair: FairFigure | None = None
 
     @property
     def value(self) -> Decimal | None:
@@ -66,6 +71,7 @@ class UnitLine:
     unit_class: str
     notes: tuple[str, ...]
     rates: dict[str, RateFigure]
+    fair: FairFigure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +116,27 @@ def showing(period: EvaluationPeriod) -> Showing:
 
 
 def unit_table(period: EvaluationPeriod, *, unit_kind: str) -> tuple[UnitLine, ...]:
-    """The lines of one table of a period, by name; two statements."""
+    """The lines of one table of a period, by name; three statements."""
     scores = list(
         Score.objects.filter(period=period, unit_kind=unit_kind).select_related("agency", "area")
     )
+    inside = {"score__period": period, "score__unit_kind": unit_kind}
+    fair = {(one.score_id, one.rate): _fair(one) for one in FairScore.objects.filter(**inside)}
     rates: dict[int, dict[str, RateFigure]] = defaultdict(dict)
-    for row in ScoreRate.objects.filter(score__period=period, score__unit_kind=unit_kind):
-        rates[row.score_id][row.rate] = _figure(row)
-    lines = (_unit_line(score, rates[score.pk]) for score in scores)
+    for row in ScoreRate.objects.filter(**inside):
+        rates[row.score_id][row.rate] = _figure(row, fair=fair.get((row.score_id, row.rate)))
+    lines = (_unit_line(one, rates[one.pk], fair=fair.get((one.pk, ""))) for one in scores)
     return tuple(sorted(lines, key=lambda line: (line.peer_group, line.name)))
 
 
-def _figure(row: ScoreRate) -> RateFigure:
+def _fair(row: FairScore) -> FairFigure:
+    return FairFigure(
+        **{one.name: getattr(row, one.name) for one in fields(FairFigure) if one.name != "band"},
+        band=Band(row.band),
+    )
+
+
+def _figure(row: ScoreRate, *, fair: FairFigure | None) -> RateFigure:
     return RateFigure(
         rate=row.rate,
         measured=row.measured,
@@ -132,10 +147,13 @@ def _figure(row: ScoreRate) -> RateFigure:
         band=row.band,
         band_words=str(row.get_band_display()),
         effective=row.effective,
+        adjusted=row.adjusted,
+        ratio=row.ratio,
+        fair=fair,
     )
 
 
-def _unit_line(score: Score, rates: dict[str, RateFigure]) -> UnitLine:
+def _unit_line(score: Score, rates: dict[str, RateFigure], *, fair: FairFigure | None) -> UnitLine:
     unit = score.agency or score.area
     return UnitLine(
         code=unit.code if unit else "",
@@ -152,6 +170,7 @@ def _unit_line(score: Score, rates: dict[str, RateFigure]) -> UnitLine:
         unit_class=score.unit_class,
         notes=tuple(map(sentence_from, score.notes)),
         rates=rates,
+        fair=fair,
     )
 
 

@@ -52,9 +52,7 @@ def seed_of(first_day: date) -> int:
     return first_day.year * 10_000 + first_day.month * 100 + first_day.day
 
 
-def _beside(
-    score: UnitScore, *, rates: Figures, total: FairFigure | None, fair: bool
-) -> UnitScore:
+def _beside(score: UnitScore, *, rates: Figures, total: FairFigure | None, fair: bool) -> UnitScore:
     return replace(
         score,
         rates=tuple(
@@ -73,9 +71,7 @@ def _rate(score: RateScore, *, figure: FairFigure | None, fair: bool) -> RateSco
     return replace(score, fair=figure, band=_band(score.band, figure=figure, fair=fair))
 
 
-def _composite(
-    score: CompositeScore, *, figure: FairFigure | None, fair: bool
-) -> CompositeScore:
+def _composite(score: CompositeScore, *, figure: FairFigure | None, fair: bool) -> CompositeScore:
     if score.gate is not None:
         return score
     return replace(score, fair=figure, band=_band(score.band, figure=figure, fair=fair))

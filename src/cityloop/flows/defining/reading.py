@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import msgspec
 
 from cityloop.core.definitions import Document, Problems, note, to_plain
+from cityloop.core.definitions.kinds import is_code
 from cityloop.core.definitions.texts import mapping_from_text, struct_from_text
 from cityloop.core.errors import DefinitionError, joined
 from cityloop.core.rules.calendars import calendar_from_mapping
@@ -53,9 +54,14 @@ def reading_of(text: Text, *, problems: Problems) -> Reading | None:
     found = READERS[text.kind](text, problems)
     if found is None:
         return None
-    if not found.version or len(found.version) > LONGEST_VERSION:
-        words = f"must be a name of 1 to {LONGEST_VERSION} characters, such as '2027-1'"
+    if not is_code(found.version) or len(found.version) > LONGEST_VERSION:
+        # It stands in addresses; what else is written there cannot be opened again.
+        words = (
+            f"must be a name of 1 to {LONGEST_VERSION} small letters, digits and hyphens, such as "
+            "'2027-1'"
+        )
         note(words, at=("version",), document=found.document, problems=problems)
+        found = replace(found, version="")
     if found.code != text.code:
         words = f"is '{found.code}', but this is a draft of '{text.code}'; write that code"
         note(words, at=("code",), document=found.document, problems=problems)

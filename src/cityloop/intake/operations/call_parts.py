@@ -76,7 +76,8 @@ def settle_party(
     agreed = agreed.strip()
     if found.kind == PartyKind.PARTNER and outcome == PartyOutcome.JOINED and not agreed:
         raise InputError(Sentence("Write what was agreed between the three."))
-    told = CallTold(reason=agreed, data={"code": found.code, "outcome": outcome})
+    # What was agreed stays out of the history, which keeps it for ever: see forget_callers.
+    told = CallTold(data={"code": found.code, "outcome": outcome})
     keep(held, take(held, CallStep.SETTLE_PARTY, told=told, by=by, at=at))
     found.outcome, found.agreed, found.settled_at = outcome, agreed, at
     found.save(update_fields=["outcome", "agreed", "settled_at"])

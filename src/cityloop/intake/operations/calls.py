@@ -76,6 +76,8 @@ def _begin(
     call.line, call.language, call.source_id = ringing.line, ringing.language, ringing.source_id
     call.arrived_at, call.number = at, new_number(at)
     facts = CallFacts(operator_is_free=free, number_known=bool(ringing.phone))
+    if call.returns is not None:
+        facts = replace(facts, **_standing_of(call.returns, phone=ringing.phone))
     keep(call, take(call, step, told=CallTold(facts=facts), by=by, at=at))
     if ringing.phone:
         CallerNumber.objects.create(call=call, phone=ringing.phone)
@@ -122,7 +124,8 @@ def return_call(missed: Call, *, by: AbstractUser, at: datetime) -> Call:
     """Call a missed caller back: a call of its own, in the operator's hands at once.
 
     The missed call counts as returned when this one is wrapped up with somebody reached. Raises
-    TransitionNotAllowed for a withheld number, or while the operator is in a call.
+    TransitionNotAllowed for a call that is not missed (any more), for a withheld number, while
+    somebody else calls it back, or while the operator is in a call.
     """
     phone = phone_of(missed)
     call = Call(state=CallState.IN_PROGRESS, operator_id=by.pk, answered_at=at, returns=missed)
@@ -130,6 +133,16 @@ def return_call(missed: Call, *, by: AbstractUser, at: datetime) -> Call:
     _begin(call, ringing=ringing, step=CallStep.CALL_BACK, by=by, at=at)
     _note_seen(call, by=by, at=at)
     return call
+
+
+def _standing_of(missed: Call, *, phone: str) -> dict[str, bool]:
+    """Whether a call is still to be returned; held, so that two operators do not do it at once."""
+    held = locked(missed)
+    tries = Call.objects.filter(state=CallState.IN_PROGRESS, returns__isnull=False)
+    return {
+        "still_missed": held.state == CallState.MISSED,
+        "being_called": bool(phone) and tries.filter(caller__phone=phone).exists(),
+    }
 
 
 @transaction.atomic

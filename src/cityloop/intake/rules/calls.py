@@ -22,6 +22,8 @@ class CallFacts:
     unsettled: int = 0
     operator_is_free: bool = True
     number_known: bool = True
+    still_missed: bool = True
+    being_called: bool = False
     code_known: bool = True
     code_means_abuse: bool = False
     code_needs_note: bool = False
@@ -39,6 +41,15 @@ def number_is_known(facts: CallFacts) -> str | None:
     """Only a caller whose number is known can be called back."""
     if not facts.number_known:
         return Sentence("The number was withheld or has been deleted; nobody can be called back.")
+    return None
+
+
+def nobody_reached_them(facts: CallFacts) -> str | None:
+    """Only a missed caller is called back, and by one operator at a time."""
+    if not facts.still_missed:
+        return Sentence("This call was not missed, or its caller has been reached since.")
+    if facts.being_called:
+        return Sentence("Another operator is calling this number back now.")
     return None
 
 
@@ -93,7 +104,7 @@ CALL_LIFECYCLE: Lifecycle[CallFacts] = Lifecycle(
             sources=(),
             target=S.IN_PROGRESS,
             parties=(CENTRE,),
-            guards=(operator_is_free, number_is_known),
+            guards=(operator_is_free, nobody_reached_them, number_is_known),
         ),
         Transition(
             step=CallStep.ANSWER,

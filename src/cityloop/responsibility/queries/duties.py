@@ -30,9 +30,13 @@ class DutyFound:
 
 
 def service_types() -> list[ServiceType]:
-    """Active service types with their groups, by group and code; one statement."""
+    """Active service types with their groups, by group and code; one statement.
+
+    Codes and names only: the rest is fetched for each type that is asked for it.
+    """
     rows = ServiceType.objects.filter(active=True, parent__isnull=False)
-    return list(rows.select_related("parent").order_by("parent__code", "code"))
+    named = rows.select_related("parent").only("code", "names", "parent__code", "parent__names")
+    return list(named.order_by("parent__code", "code"))
 
 
 def find_duty(service_type: ServiceType, *, area: Area | None, on: date) -> DutyFound:

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cityloop.accounts.models import User
+from cityloop.core.models import localised
 from cityloop.places.models import Area
 from cityloop.responsibility.choices import Grade
 from cityloop.responsibility.queries.duties import service_types
@@ -53,7 +54,8 @@ class WorklistForm(StaffForm):
     def __init__(self, *args: Any, people: Iterable[User] = (), **kwargs: Any) -> None:  # noqa: ANN401 - Django's signature
         super().__init__(*args, **kwargs)
         types = [(one.code, one.name) for one in service_types()]
-        areas = [(area.code, area.name) for area in Area.objects.only("code", "names")]
+        held = Area.objects.values_list("code", "names")
+        areas = [(code, localised(names)) for code, names in held]
         named = [(one.username, one.get_full_name() or one.username) for one in people]
         choices = {
             "state": options(OrderState, empty=_("Everything open")),
@@ -61,8 +63,8 @@ class WorklistForm(StaffForm):
             "area": [("", _("Every area")), *areas],
             "assignee": [*ASSIGNEES, *named],
         }
-        for name, held in choices.items():
-            self.fields[name].choices = held  # type: ignore[attr-defined]
+        for name, offered in choices.items():
+            self.fields[name].choices = offered  # type: ignore[attr-defined]
 
     def wanted(self) -> OrderFilter:
         """What is asked for; a field that says nothing known is left out."""

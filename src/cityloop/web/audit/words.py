@@ -7,7 +7,14 @@ from django.utils.translation import gettext_lazy
 # By whole event; an event of a later version that is missing here shows its code.
 EVENTS: dict[str, str | Promise] = {
     "audit.exported": gettext_lazy("Audit trail taken away as a table"),
+    "call.number_seen": gettext_lazy("Number of a caller seen"),
+    "callers.forgotten": gettext_lazy("Numbers of old calls deleted"),
     "clock.set_aside": gettext_lazy("Clock of an order set aside"),
+    "definition.drafted": gettext_lazy("Draft of a definition begun"),
+    "definition.dropped": gettext_lazy("Draft of a definition dropped"),
+    "definition.published": gettext_lazy("Definition published"),
+    "definition.saved": gettext_lazy("Draft of a definition saved"),
+    "definition.withdrawn": gettext_lazy("Definition withdrawn"),
     "definitions.loaded": gettext_lazy("Definitions loaded"),
     "demo.told": gettext_lazy("Demo city told its story"),
     "exclusion.approved": gettext_lazy("Exclusion approved"),

@@ -11,7 +11,7 @@ from cityloop.core.models import City
 
 def get_city() -> City:
     """Return the city of this deployment; raises NotFound before definitions are loaded."""
-    city = City.objects.first()
+    city = next(iter(City.objects.all()[:1]), None)
     if city is None:
         raise NotFound(
             _("No city is loaded yet."),

@@ -40,6 +40,7 @@ ENTRIES = (
     Entry(_("Exclusions"), "office_exclusions", Right.EXCLUSION_SEE),
     Entry(_("Evaluation"), "office_periods", Right.PERIOD_SEE),
     Entry(_("Knowledge"), "knowledge", Right.KNOWLEDGE_SEE),
+    Entry(_("Insight"), "insight", Right.INSIGHT_SEE),
     Entry(_("Definitions"), "definitions", Right.DEFINITION_SEE),
     Entry(_("Undelivered messages"), "office_outbox", Right.OUTBOX_MEND),
     Entry(_("People and roles"), "people", Right.PERSON_MANAGE),

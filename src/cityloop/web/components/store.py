@@ -58,7 +58,7 @@ def page_tag(request: HttpRequest, *parts: object) -> str:
 def _code() -> str:
     """A digest of what pages are made by: a new version of it makes new pages of old figures."""
     digest = sha256()
-    for folder, ending in ((WEB / "public", "*.py"), (WEB / "templates", "*.html")):
+    for folder, ending in ((WEB / "public", "*.py"), (WEB / "insight", "*.py"), (WEB / "templates", "*.html")):
         for path in sorted(folder.rglob(ending)):
             digest.update(path.read_bytes())
     for path in sorted((WEB.parent / "locale").rglob("*.po")):

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from cityloop.core.definitions import Problems, decoded_text
@@ -66,6 +67,7 @@ class DraftForm(StaffForm):
         text = decoded_text(sent.read(), file=sent.name or "", problems=problems)
         if text is None:
             raise forms.ValidationError(str(problems.found[0]))
+        ProhibitNullCharactersValidator()(text)
         return text
 
     def clean(self) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from cityloop.core.definitions import from_plain
 from cityloop.core.models import localised
+from cityloop.intake.choices import RequestKind
 from cityloop.responsibility.choices import DefinitionKind
 from cityloop.responsibility.models import ServiceType
 from cityloop.responsibility.rules.changes import VALUE, rules_of_mapping

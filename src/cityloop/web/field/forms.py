@@ -45,6 +45,7 @@ class NoteForm(StaffForm):
         """The moment by the device's clock, or None when it tells none that can be read."""
         try:
             told = parse_datetime(self.cleaned_data["written_at"])
-        except ValueError:
+            return told.astimezone(UTC) if told and told.tzinfo else None
+        except (ValueError, OverflowError):
+            # Beyond the year 9999 of UTC, or before the year 1.
             return None
-        return told.astimezone(UTC) if told and told.tzinfo else None

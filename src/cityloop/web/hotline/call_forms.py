@@ -12,7 +12,7 @@ from cityloop.intake.rules.call_definitions import CallFile
 from cityloop.web.components.forms import StaffForm, options
 from cityloop.web.hotline.forms import LANGUAGES
 
-PHONE = r"\+?[0-9][0-9 ()-]*"
+PHONE = r"^\+?[0-9][0-9 ()-]*\Z"
 SETTLED = (PartyOutcome.JOINED, PartyOutcome.NOT_REACHED, PartyOutcome.MISTAKE)
 
 

@@ -27,6 +27,11 @@ SHOW: Options = [
 ]
 
 
+def day_input() -> forms.DateInput:
+    """A day as browsers take it: in a language's own form the field would stay empty."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
 class ListForm(StaffForm):
     """What the list is narrowed to."""
 
@@ -52,9 +57,7 @@ class ListForm(StaffForm):
 
 
 class DayForm(StaffForm):
-    on = forms.DateField(
-        label=_("What did it say on this day?"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    on = forms.DateField(label=_("What did it say on this day?"), widget=day_input())
 
 
 class UnhelpfulForm(StaffForm):
@@ -71,7 +74,7 @@ def _last_day(required: bool = False) -> forms.DateField:  # noqa: FBT001, FBT00
     return forms.DateField(
         label=_("Last day"),
         help_text=_("After it nobody is told this answer. Left empty, it has no end."),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=day_input(),
         required=required,
     )
 
@@ -98,9 +101,7 @@ class KeeperField(_People):
 class ItemForm(StaffForm):
     """An item in every language of the city, with its days and the person who keeps it."""
 
-    first_day = forms.DateField(
-        label=_("First day"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    first_day = forms.DateField(label=_("First day"), widget=day_input())
     last_day = _last_day()
     public = forms.BooleanField(
         label=_("For everybody to read, not only for the staff"),
@@ -192,7 +193,7 @@ def _title(language: str) -> forms.CharField:
 
 def _body(language: str) -> forms.CharField:
     return forms.CharField(
-        label=_in(_("Answer"), language),
+        label=_in(_("Text of the answer"), language),
         max_length=LONGEST_BODY,
         widget=forms.Textarea(attrs={"rows": 6, "lang": language}),
         required=False,

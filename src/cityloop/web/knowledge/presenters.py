@@ -73,7 +73,7 @@ def _pairs(
 ) -> Iterable[tuple[str, str, str, str]]:
     for names, old, new in (
         (_("Question"), before.titles, version.titles),
-        (_("Answer"), before.bodies, version.bodies),
+        (_("Text of the answer"), before.bodies, version.bodies),
     ):
         for one in dict.fromkeys([*old, *new]):
             yield f"{names} · {_tongue(one)}", one, old.get(one, ""), new.get(one, "")

@@ -22,7 +22,7 @@ from cityloop.workorders.queries.lists import (
     at_risk,
     is_open,
     order_listing,
-    order_row,
+    order_rows,
     visible_orders,
 )
 from cityloop.workorders.rules.due_spans import due_bounds
@@ -187,5 +187,4 @@ def _late_at_pace(rows: QuerySet[WorkOrder], *, watch: Watch) -> list[int]:
 
 
 def _first_rows(rows: QuerySet[WorkOrder]) -> tuple[OrderRow, ...]:
-    page = rows.select_related("request", "service_type", "agency", "area", "handler")
-    return tuple(map(order_row, page.order_by("due_at", "pk")[:BOARD_SIZE]))
+    return order_rows(rows, size=BOARD_SIZE)

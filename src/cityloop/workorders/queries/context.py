@@ -6,17 +6,35 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from cityloop.core.choice_words import choice_words
 from cityloop.intake.models import Matter, ServiceRequest
 from cityloop.intake.rules.definitions import CitySettings
 from cityloop.places.rules.geometry import distance_m, hexagon, hexagons_within
 from cityloop.responsibility.models import ServiceType
-from cityloop.workorders.choices import OrderType
+from cityloop.workorders.choices import OrderState, OrderType
 from cityloop.workorders.models import WorkOrder
 
 SHOWN = 5
 COMPARED = 60
-# All that the permission reads of an order.
+# All that the permission reads of an order, and what is shown of it.
 _RELATED = ("request__subject_agency__department", "agency", "area")
+_COLUMNS = (
+    "number",
+    "order_type",
+    "state",
+    "dispatched_at",
+    "agency__code",
+    "agency__names",
+    "agency__parent",
+    "area__chain",
+    "request__title",
+    "request__latitude",
+    "request__longitude",
+    "request__shielded",
+    "request__subject_name",
+    "request__subject_agency__code",
+    "request__subject_agency__department__code",
+)
 # Further orders of the same matter at other agencies; they say nothing new about the place.
 _SIDE = (OrderType.COPY, OrderType.WHISTLE)
 MaySee = Callable[[WorkOrder], bool]
@@ -136,13 +154,13 @@ def _of_requester(order: WorkOrder, *, may_see: MaySee) -> tuple[ContextRow, ...
 def _rows(
     rows: QuerySet[WorkOrder], *, point: tuple[float, float] | None, may_see: MaySee
 ) -> Iterable[ContextRow]:
-    newest = rows.select_related(*_RELATED).order_by("-dispatched_at")
+    newest = rows.select_related(*_RELATED).only(*_COLUMNS).order_by("-dispatched_at")
     for row in filter(may_see, newest[:COMPARED]):
         there = _point(row.request)
         yield ContextRow(
             number=row.number,
             title=row.request.title,
-            state_words=str(row.get_state_display()),
+            state_words=choice_words(OrderState, row.state),
             agency=row.agency.name,
             at=row.dispatched_at,
             metres=None if point is None or there is None else round(distance_m(point, end=there)),

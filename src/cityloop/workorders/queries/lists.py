@@ -1,16 +1,21 @@
 """Lists of work orders by the clock, as far as the person may see them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from cityloop.accounts.choices import Role
 from cityloop.accounts.rules.roles import CITY_WIDE, Actor
+from cityloop.core.choice_words import choice_words
 from cityloop.core.lookups import among
-from cityloop.intake.queries import PAGE_SIZE, Listing, accused_of, listing_of, sees_all_reports
+from cityloop.core.models import localised
+from cityloop.intake.queries import PAGE_SIZE, Listing, accused_of, sees_all_reports
 from cityloop.places.models import Area
-from cityloop.workorders.choices import OrderState
+from cityloop.responsibility.choices import Grade
+from cityloop.workorders.choices import OrderState, OrderType
 from cityloop.workorders.models import OPEN_STATES, WorkOrder
 from cityloop.workorders.rules.due_spans import due_bounds
 
@@ -60,7 +65,8 @@ class OrderFilter:
     text: str = ""
 
 
-_COLUMNS = (
+# Of an order itself, as the line of a list shows it.
+_OWN = (
     "number",
     "grade",
     "state",
@@ -70,6 +76,9 @@ _COLUMNS = (
     "answered_at",
     "hops",
     "shielded",
+)
+_COLUMNS = (
+    *_OWN,
     "request__title",
     "service_type__names",
     "agency__names",
@@ -214,33 +223,26 @@ def order_listing(
     rows: QuerySet[WorkOrder], *, number: int = 1, size: int = PAGE_SIZE
 ) -> Listing[OrderRow]:
     """One page of these orders, soonest due first; two statements."""
-    shown = (
-        rows.select_related("request", "service_type", "agency", "area", "handler")
-        .only(*_COLUMNS)
-        .order_by("due_at", "pk")
-    )
-    return listing_of(shown, line=order_row, number=number, size=size)
+    shown = order_rows(rows, first=(number - 1) * size, size=size)
+    return Listing(shown, rows.count(), number, size)
 
 
-def order_row(order: WorkOrder) -> OrderRow:
-    """An order as a line of a list; its related rows must have been fetched."""
-    handler = order.handler
+def order_rows(rows: QuerySet[WorkOrder], *, first: int = 0, size: int) -> tuple[OrderRow, ...]:
+    """So many of these orders from the first on, soonest due first; one statement."""
+    shown = rows.order_by("due_at", "pk").values(*_COLUMNS)
+    return tuple(map(_order_row, shown[first : first + size]))
+
+
+def _order_row(row: Mapping[str, Any]) -> OrderRow:
+    handler = f"{row['handler__first_name'] or ''} {row['handler__last_name'] or ''}".strip()
     return OrderRow(
-        number=order.number,
-        title=order.request.title,
-        service_type=order.service_type.name,
-        agency=order.agency.name,
-        area=order.area.name if order.area else "",
-        grade=order.grade,
-        grade_words=str(order.get_grade_display()),
-        state=order.state,
-        state_words=str(order.get_state_display()),
-        order_type=order.order_type,
-        type_words=str(order.get_order_type_display()),
-        dispatched_at=order.dispatched_at,
-        due_at=order.due_at,
-        answered_at=order.answered_at,
-        handler=(handler.get_full_name() or handler.username) if handler else "",
-        hops=order.hops,
-        shielded=order.shielded,
+        title=row["request__title"],
+        service_type=localised(row["service_type__names"]),
+        agency=localised(row["agency__names"]),
+        area=localised(row["area__names"]) if row["area__names"] else "",
+        grade_words=choice_words(Grade, row["grade"]),
+        state_words=choice_words(OrderState, row["state"]),
+        type_words=choice_words(OrderType, row["order_type"]),
+        handler=handler or row["handler__username"] or "",
+        **{name: row[name] for name in _OWN},
     )
