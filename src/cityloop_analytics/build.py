@@ -47,15 +47,17 @@ def build(
     engine: Engine | None = None,
     questions: Mapping[str, Question] = QUESTIONS,
     afresh: bool = False,
+    verify: bool = False,
 ) -> BuildReport:
     """Bring a store up to the facts of a folder; only months on which a change bears are read.
 
-    afresh: build all of it. Raises FactsUnreadable, and then the old store stays in its place; so
-    it does when another build of the same store is running.
+    afresh: build all of it. verify: compare every file with its digest, also those that nothing
+    says have changed, of which otherwise only the length is looked at. Raises FactsUnreadable, and
+    then the old store stays in its place; so it does when another build of it is running.
     """
     started = perf_counter()
     manifest = read_manifest(folder)
-    check_files(manifest, folder=folder)
+    check_files(manifest, folder=folder, digests=verify)
     code = _code(questions)
     stamp = _stamp(manifest, code=code)
     store.parent.mkdir(parents=True, exist_ok=True)

@@ -36,6 +36,7 @@ def _parser() -> ArgumentParser:
     make = commands.add_parser("build", help="bring the store up to a folder of facts")
     make.add_argument("--facts", type=Path, default=var / "facts", help="what export-facts wrote")
     make.add_argument("--afresh", action="store_true", help="all months, whatever changed")
+    make.add_argument("--verify", action="store_true", help="read all files, also unchanged ones")
     make.add_argument("--memory", default="1500MB", help="most memory of the engine")
     make.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     stamp = commands.add_parser("stamp", help="the digest of what the store is made of")
@@ -55,7 +56,13 @@ def _build(given: Namespace) -> int:
     from cityloop_analytics.filling import Engine  # noqa: PLC0415 - see above
 
     engine = Engine(memory=given.memory, threads=given.threads)
-    report = build(given.facts, store=given.store, engine=engine, afresh=given.afresh)
+    report = build(
+        given.facts,
+        store=given.store,
+        engine=engine,
+        afresh=given.afresh,
+        verify=given.verify,
+    )
     if given.json:
         _print(json.dumps(asdict(report)))
     elif report.months:

@@ -5,6 +5,7 @@ so that whoever reads the old one reads on; the link is turned in one step.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -107,10 +108,16 @@ class CurrentStore:
         self._open: Store | None = None
 
     def get(self) -> Store:
-        """The store. Raises StoreUnreadable when there is none; the last one read stays in use."""
+        """The store; the last one that could be read while a newer one cannot be.
+
+        Raises StoreUnreadable when there was none yet.
+        """
         target = self.path.resolve()
         with self._lock:
-            if self._open is None or (self._open.path != target and target.is_file()):
-                # The old one is not closed: another thread may be reading it.
+            if self._open is None:
                 self._open = Store(self.path)
+            elif self._open.path != target:
+                # The old one is not closed: another thread may be reading it.
+                with suppress(StoreUnreadable):
+                    self._open = Store(self.path)
             return self._open

@@ -101,3 +101,12 @@ def test_list_of_calls_is_empty_in_words(visit: Visit, cast: Cast) -> None:
     visit.as_person(cast.operator)
     visit.open("/hotline/calls/")
     assert ("Nobody waits." in visit.text, "No missed call is left." in visit.text) == (True, True)
+
+
+def test_request_registered_with_two_presses_is_one(visit: Visit, cast: Cast, call: Call) -> None:
+    visit.as_person(cast.operator)
+    visit.open(f"/hotline/calls/{call.number}/")
+    visit.page.get_by_label("What the person says").fill(WORDS)
+    visit.page.get_by_role("button", name="Register").dblclick()
+    visit.page.get_by_text("Registered as").wait_for()
+    assert call.requests.count() == 1

@@ -219,3 +219,16 @@ def test_every_page_of_field_work_is_accessible(visit: Visit, order: WorkOrder, 
     visit.page.get_by_role("link", name="Before: photo 1").first.click()
     expect(visit.page.get_by_role("dialog")).to_be_visible()
     visit.look()
+
+
+def test_note_kept_with_two_presses_is_one(
+    phone: Page, live_server: LiveServer, order: WorkOrder
+) -> None:
+    _ready(phone, live_server.url)
+    phone.goto(f"{live_server.url}/field/{order.number}/")
+    phone.get_by_label("Note", exact=True).fill(WORDS)
+    phone.get_by_label("Photos of before").set_input_files(_a_photo())
+    phone.get_by_role("button", name="Keep the note").dblclick()
+    expect(phone.get_by_role("heading", name="From the spot")).to_be_visible()
+    phone.wait_for_load_state("networkidle")
+    assert _kept() == (1, 1, 1)

@@ -144,3 +144,21 @@ def test_all_on_the_page_are_ticked_without_a_script(see: Visit, cast: Cast) -> 
     an_order(cast.town)
     page = " ".join(see("handler", "/agency/work-orders/?tick=all").split())
     assert page.count(" checked>") == 1
+
+
+@pytest.mark.parametrize("number", ["a/b", "", "WO 1", "x" * 50])
+def test_what_is_no_number_breaks_no_page(post: Visit, cast: Cast, number: str) -> None:
+    order = an_order(cast.town)
+    page = post("handler", BULK, step="accept", order=[number, order.number], key="k")
+    assert (page.status_code, states(order)) == (200, ["accepted"])
+
+
+def test_second_press_during_the_first_does_nothing_and_is_told(cast: Cast) -> None:
+    order, client = an_order(cast.town), client_of(cast, "handler")
+    session = client.session
+    session["bulk"] = {"key": "same", "step": "note", "lines": [], "going_on": True}
+    session.save()
+    sent = {"step": "note", "order": order.number, "text": "Once.", "go": "1", "key": "same"}
+    page = client.post(BULK, sent, follow=True).content.decode()
+    noted = WorkOrderEvent.objects.filter(step="note").exists()
+    assert (noted, "still being done" in page) == (False, True)

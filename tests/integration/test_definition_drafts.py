@@ -1,5 +1,6 @@
 """Drafts of definitions: saved, checked as on load, kept apart from what somebody else saved."""
 
+import re
 from datetime import date
 
 import pytest
@@ -159,3 +160,11 @@ def test_published_draft_is_refused_by_the_database(cast: Cast) -> None:
     publishing.publish(draft, reason="Agreed", by=cast.approver, at=NOW)
     with pytest.raises(DatabaseError, match="is kept"), transaction.atomic():
         DefinitionDraft.objects.filter(pk=draft.pk).update(text="other")
+
+
+@pytest.mark.parametrize("version", ["2027/1", "..", "a b", "2027-1?x", "x" * 33])
+def test_version_that_no_address_can_hold_is_a_mistake(cast: Cast, version: str) -> None:
+    draft = begun(cast, kind="calendar", code="china", version="1")
+    kept = saved(cast, draft, re.sub("(?m)^version: .*$", f"version: '{version}'", draft.text))
+    found = [field for _line, field, words in mistakes(kept) if "small letters" in words]
+    assert (found, kept.version) == (["version"], "")

@@ -215,3 +215,18 @@ def test_list_costs_the_same_for_many_drafts(cast: Cast) -> None:
             client.get(HOME)
         counts.append(len(captured))
     assert (counts[0], counts[1] <= 12) == (counts[1], True)
+
+
+@pytest.mark.parametrize("sign", ["\x1b", "\x08"])
+def test_control_character_is_named_by_its_line(cast: Cast, post: Visit, sign: str) -> None:
+    draft = begun(cast)
+    text = LIST.replace("Look after", f"Look{sign} after")
+    page = post("evaluator", page_of(draft, "edit/"), **written(draft, text))
+    assert ("control character" in page.content.decode(), page.status_code) == (True, 200)
+
+
+def test_file_with_null_characters_is_refused(cast: Cast, post: Visit) -> None:
+    draft = begun(cast)
+    sent = SimpleUploadedFile("list.yaml", b"version: 1\x002")
+    page = post("evaluator", page_of(draft, "edit/"), **written(draft, "old", file=sent))
+    assert "Null characters are not allowed" in page.content.decode()

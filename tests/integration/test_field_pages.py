@@ -268,3 +268,10 @@ def test_photos_of_a_shielded_report_are_on_no_page_of_its_matter(
     secret.shielded = True
     secret.save()
     assert Photo.objects.get().name not in see("handler", f"/agency/work-orders/{order.number}/")
+
+
+@pytest.mark.parametrize("told", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00"])
+def test_note_of_a_device_with_an_impossible_clock_is_kept(
+    cast: Cast, order: WorkOrder, told: str
+) -> None:
+    assert write(cast, order, text="x", written_at=told).json() == {"kept": True}

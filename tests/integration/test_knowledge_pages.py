@@ -113,6 +113,12 @@ def test_item_page_shows_what_was_told_on_a_day(cast: Cast, see: Visit) -> None:
     assert "Call us at dusk." in page
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "no day"])
+def test_day_out_of_reach_shows_no_version(cast: Cast, see: Visit, day: str) -> None:
+    changed(cast)
+    assert "in version" not in see("operator", f"/knowledge/lamps/?on={day}")
+
+
 def test_owner_sees_a_tile_for_what_ends_soon(cast: Cast, see: Visit) -> None:
     an_answer(cast.town.lighting, valid_to=TODAY + DAY)
     assert "/knowledge/?owner=own" in see("head", "/agency/work-orders/")

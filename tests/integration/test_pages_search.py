@@ -162,3 +162,8 @@ def test_person_without_pages_is_refused(cast: Cast, client: Client) -> None:
 def test_person_without_pages_sees_no_search(cast: Cast, client: Client) -> None:
     client.force_login(cast.stranger)
     assert "site-search" not in client.get("/").content.decode()
+
+
+def test_not_even_how_many_reports_hold_a_word_is_told(cast: Cast) -> None:
+    findable(a_report(cast.town, about=None))
+    assert "Nothing was found" in found(cast, "operator", "present")

@@ -241,3 +241,11 @@ def test_nobody_resets_their_own_second_factor(admin: User) -> None:
 def test_invitation_needs_a_mailbox(cast: Cast, admin: User) -> None:
     with pytest.raises(InputError, match="no e-mail address"):
         send_invitation(cast.handler, reason="Never came.", by=admin, at=NOW)
+
+
+def test_end_of_a_role_is_not_moved_to_a_later_day(cast: Cast, admin: User) -> None:
+    held = give_role(
+        cast.stranger, grant=grant(Role.OPERATOR, ends=TODAY + 30 * DAY), by=admin, at=NOW
+    )
+    with pytest.raises(InputError, match="ends on 2026-04-01 as it is"):
+        end_role(held, on=TODAY + 60 * DAY, reason="Needed.", by=cast.stranger, at=NOW)

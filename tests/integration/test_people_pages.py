@@ -16,13 +16,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
+import cityloop
 from cityloop.accounts.choices import Role
 from cityloop.accounts.models import RoleHeld, User
 from cityloop.core.models import AuditEvent, OutboxMessage
 from cityloop.core.operations import audit
+from cityloop.web.audit.words import EVENTS
 from tests.people import NOW, Cast, a_report, an_order, person
 
 pytestmark = pytest.mark.django_db
+SOURCE = Path(cityloop.__file__).parent
 Go = Callable[..., str]
 ADDED = {
     "username": "nora.new",
@@ -222,3 +225,15 @@ def test_list_of_people_costs_the_same_for_many(cast: Cast, admin: User) -> None
         for number in range(20):
             person(f"pat.{letter}{number}", Role.HANDLER, cast.town.lighting)
     assert costs[0] == costs[1] <= 12
+
+
+@pytest.mark.parametrize("day", ["since=0001-01-01", "until=9999-12-31"])
+def test_far_day_narrows_nothing_and_is_told(go: Go, day: str) -> None:
+    assert "Choose a day of this century." in go("privacy", f"/office/audit/?{day}")
+
+
+def test_every_event_of_the_trail_has_words() -> None:
+    literal = re.compile(r'audit\(\s*what="([a-z_]+\.[a-z_]+)"')
+    texts = [path.read_text(encoding="utf-8") for path in SOURCE.rglob("*.py")]
+    written = {what for text in texts for what in literal.findall(text)}
+    assert sorted(written - set(EVENTS)) == []

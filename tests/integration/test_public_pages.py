@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
+from cityloop.core.models import City
 from cityloop.web.public.datasets import DATASETS
 from cityloop.web.public.rates import is_safe
 from tests.integration.public_city import AREA, BODY, COMMUNITY, figures_in, store_in
@@ -69,6 +70,39 @@ def test_page_is_not_sent_twice(city: None, client: Client, page: str) -> None:
     client.get(page)
     tag = client.get(page)["ETag"]
     assert client.get(page, headers={"if-none-match": tag}).status_code == 304
+
+
+@pytest.mark.parametrize(
+    ("page", "who"), [("/city/", "private"), ("/city/open-data/rates.csv", "public")]
+)
+def test_unchanged_page_says_who_may_keep_it(
+    city: None, client: Client, page: str, who: str
+) -> None:
+    client.get(page)
+    tag = client.get(page)["ETag"]
+    answer = client.get(page, headers={"if-none-match": tag})
+    kept = {word.strip() for word in answer["Cache-Control"].split(",")}
+    varied = {word.strip() for word in answer["Vary"].split(",")}
+    assert (kept, varied >= {"Accept-Language", "Cookie"}) == ({"no-cache", who}, True)
+
+
+def test_page_is_sent_anew_once_the_city_settings_changed(city: None, client: Client) -> None:
+    client.get("/city/")
+    tag = client.get("/city/")["ETag"]
+    one = City.objects.get()
+    one.settings = {**one.settings, "open_data": {"licence": {"en": "Of our own"}}}
+    one.save()
+    assert client.get("/city/", headers={"if-none-match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["/city/%00/", "/city/areas/%00/", "/city/open-data/rates.csv?unit=%00", "/search/?q=a%00"],
+)
+def test_address_with_a_sign_that_no_text_holds_is_refused(
+    city: None, client: Client, page: str
+) -> None:
+    assert client.get(page).status_code == 400
 
 
 def test_page_of_another_person_is_sent_anew(city: None, client: Client) -> None:

@@ -193,7 +193,7 @@ def test_exclusion_that_no_published_period_used_may_change(rows: Rows) -> None:
 
 
 def test_database_has_every_trigger_that_the_migrations_make() -> None:
-    assert (missing_guards(), len(guards())) == ([], 17)
+    assert (missing_guards(), len(guards())) == ([], 19)
 
 
 def test_missing_trigger_is_named(rows: Rows) -> None:

@@ -17,7 +17,7 @@ from cityloop.flows.report import NewReport
 from cityloop.followups.choices import DrawReason
 from cityloop.followups.models import FollowUp
 from cityloop.intake.models import Call
-from cityloop.intake.operations import index_words
+from cityloop.intake.operations.words import index_words
 from cityloop.knowledge.models import KnowledgeItem
 from cityloop.knowledge.operations import say_unhelpful
 from cityloop.workorders.choices import OrderState

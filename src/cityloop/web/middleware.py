@@ -49,21 +49,33 @@ class ErrorPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # No text of PostgreSQL can hold this sign: looking for it there is an error.
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return _error_page(request, _unheard_of())
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer with the error's own words; leave every other exception to Django."""
-        if not isinstance(error, CityloopError):
-            return None
-        status = status_of(error)
-        part = "components/error_part.html" if getattr(request, "htmx", None) else "error.html"
-        context = {
-            "title": _title(status),
-            "what": said(error.what),
-            "mend": said(error.mend),
-            "status": status,
-        }
-        return render(request, part, context, status=status)
+        return _error_page(request, error) if isinstance(error, CityloopError) else None
+
+
+def _error_page(request: HttpRequest, error: CityloopError) -> HttpResponse:
+    status = status_of(error)
+    part = "components/error_part.html" if getattr(request, "htmx", None) else "error.html"
+    context = {
+        "title": _title(status),
+        "what": said(error.what),
+        "mend": said(error.mend),
+        "status": status,
+    }
+    return render(request, part, context, status=status)
+
+
+def _unheard_of() -> InputError:
+    return InputError(
+        _("The address holds a sign that no text can hold."),
+        mend=_("Type the address, or the words to look for, once more."),
+    )
 
 
 def status_of(error: CityloopError) -> int:

@@ -1,7 +1,8 @@
 """Scale: how long the questions take over a history of 10^6, 10^7 and 10^8 rows of facts.
 
 Rows are those of requests, orders and call-backs together. The folders are written beforehand
-(the simulated city has them in any size), so that only reading is timed.
+(the simulated city has them in any size), so that only reading is timed. Each time stands beside
+the processor's own, which other programs on the machine hardly move.
 """
 
 import json
@@ -10,12 +11,12 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
-from typing import Final
+from time import perf_counter, process_time
+from typing import Final, NamedTuple
 
 import duckdb
 import pyarrow as pa
@@ -51,8 +52,9 @@ class ScaleFigures:
 
     rows: of all facts. scorecard_seconds, bare_seconds: the question of the floors by a build and
     by one statement over the files. store_seconds: all questions. day_seconds, store_day_seconds:
-    the same after one new day. peak_gib: highest memory of the process up to the whole store.
-    store_gib: size of that store's file.
+    the same after one new day. The ones in `processor` are seconds of all cores together.
+    peak_gib: highest memory of the process up to the whole store. store_gib: size of its file.
+    load: programs that were waiting for a processor at the end, over the last minute.
     """
 
     rows: int
@@ -63,6 +65,8 @@ class ScaleFigures:
     store_day_seconds: float
     peak_gib: float
     store_gib: float
+    processor: Mapping[str, float] = field(default_factory=dict)
+    load: float = 0.0
 
 
 def measure(folder: Path) -> ScaleFigures:
@@ -122,26 +126,35 @@ def _measured(folder: Path) -> ScaleFigures:
         for question in QUESTIONS.values():
             sql_of(question)
         grown = _with_a_day_more(folder, manifest=manifest, into=scratch / "grown")
-        scorecard = _timed(lambda: build(folder, store=one, engine=ENGINE, questions=only))
-        whole = _timed(lambda: build(folder, store=every, engine=ENGINE))
+        times = {
+            "scorecard": _timed(lambda: build(folder, store=one, engine=ENGINE, questions=only)),
+            "store": _timed(lambda: build(folder, store=every, engine=ENGINE)),
+        }
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-        bare = _timed(lambda: _bare(folder, manifest=manifest))
+        times["bare"] = _timed(lambda: _bare(folder, manifest=manifest))
+        times["day"] = _timed(lambda: build(grown, store=one, engine=ENGINE, questions=only))
+        times["store_day"] = _timed(lambda: build(grown, store=every, engine=ENGINE))
         return ScaleFigures(
             rows=sum(manifest.rows(fact.name) for fact in FACTS),
-            scorecard_seconds=scorecard,
-            bare_seconds=bare,
-            store_seconds=whole,
-            day_seconds=_timed(lambda: build(grown, store=one, engine=ENGINE, questions=only)),
-            store_day_seconds=_timed(lambda: build(grown, store=every, engine=ENGINE)),
+            **{f"{name}_seconds": time.seconds for name, time in times.items()},
             peak_gib=peak,
             store_gib=every.stat().st_size / 1024**3,
+            processor={name: time.processor for name, time in times.items()},
+            load=os.getloadavg()[0],
         )
 
 
-def _timed(work: Callable[[], object]) -> float:
-    started = perf_counter()
+class Spent(NamedTuple):
+    """Seconds by the clock, and of all cores together."""
+
+    seconds: float
+    processor: float
+
+
+def _timed(work: Callable[[], object]) -> Spent:
+    started, busy = perf_counter(), process_time()
     work()
-    return perf_counter() - started
+    return Spent(perf_counter() - started, process_time() - busy)
 
 
 def _bare(folder: Path, *, manifest: Manifest) -> None:

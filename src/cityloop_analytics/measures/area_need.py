@@ -16,8 +16,16 @@ from cityloop_analytics.measures.reporting import Matters
 from cityloop_analytics.store import Store
 
 DAY = 86_400
-# Below this many matters in an area, its figures are those of the prior.
 LEVELS = ("community", "subdistrict", "district")
+CELLS = """
+    SELECT place, matters, watched_seconds, repeats, lag_seconds FROM reporting_cells
+    JOIN (SELECT area AS community, {level} AS place FROM areas WHERE level = 'community')
+        USING (community)
+    JOIN (SELECT service_type FROM service_types WHERE physical AND NOT shielded)
+        USING (service_type)
+    WHERE month BETWEEN ?::DATE AND ?::DATE AND place IS NOT NULL AND matters > 0
+    ORDER BY ALL
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,22 +56,7 @@ def area_need(
     """
     if level not in LEVELS:
         raise ValueError(f"need is known by {', '.join(LEVELS)}, not by {level}")
-    rows = store.rows(
-        """
-        SELECT place, matters, watched_seconds, repeats, lag_seconds FROM (
-            SELECT community AS cell, service_type, matters, watched_seconds, repeats, lag_seconds
-            FROM reporting_cells
-            WHERE month BETWEEN ?::DATE AND ?::DATE AND community IS NOT NULL
-        ) JOIN (SELECT area AS cell, """
-        + level
-        + """ AS place FROM areas WHERE level = 'community') USING (cell)
-        JOIN (SELECT service_type FROM service_types WHERE physical AND NOT shielded)
-            USING (service_type)
-        WHERE place IS NOT NULL AND matters > 0
-        ORDER BY ALL
-        """,
-        values=[f"{first}-01", f"{last}-01"],
-    )
+    rows = store.rows(CELLS.format(level=level), values=[f"{first}-01", f"{last}-01"])
     areas = sorted({row["place"] for row in rows})
     if len(areas) < 2:  # noqa: PLR2004 - one area shares nothing with others
         raise ValueError("need is compared between at least two areas")

@@ -1,15 +1,15 @@
 """The figures that a city prints: few tables, whole months only, protected together.
 
 Requests by area for every month and quarter, by topic for the last whole quarter; main orders by
-unit for every month; closed orders and answers of call-backs by topic for that quarter (by unit as
-well most cells would be small). Periods never overlap except where a quarter is the sum of its
-months, so that no figure follows from two others. What changes from night to night would tell of
-single people: the month that runs is not printed. Types that may not stand in public tables are in
-none, and shielded requests are in none of the store's (contracts.py).
+unit for every month; closed orders and answers of call-backs by topic for the last quarter that has
+settled (by unit as well most cells would be small). Periods never overlap except where a quarter
+is the sum of its months, so that no figure follows from two others. What changes from night to
+night would tell of single people: the month that runs is not printed. Types that may not stand in
+public tables are in none, and shielded requests are in none of the store's (contracts.py).
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -56,6 +56,11 @@ class Published:
     def last_quarter(self) -> str:
         return self.quarters[-1] if self.quarters else ""
 
+    @property
+    def settled_quarter(self) -> str:
+        """The quarter of closed orders and answers; "" where there is none."""
+        return next(reversed(settled_quarters(self.months)), "")
+
 
 def published(store: Store, *, minimum: int) -> Published:
     """Read the printable figures of a store; some seconds for a large city, so keep the answer.
@@ -67,8 +72,9 @@ def published(store: Store, *, minimum: int) -> Published:
     draft = Draft()
     if months:
         add_requests(draft, store=store, months=months, quarters=quarters)
-        add_orders(draft, store=store, months=months, quarters=quarters)
-        add_answers(draft, store=store, quarters=quarters)
+        settled = settled_quarters(months)
+        add_orders(draft, store=store, months=months, quarters=settled)
+        add_answers(draft, store=store, quarters=settled)
     cells = list(draft.counts)
     number = {cell: place for place, cell in enumerate(cells)}
     sums = [
@@ -105,3 +111,12 @@ def whole_quarters(months: Iterable[str]) -> tuple[str, ...]:
     for month in months:
         counted[quarter_of(month)] += 1
     return tuple(quarter for quarter, count in sorted(counted.items()) if count == QUARTER)
+
+
+def settled_quarters(months: Sequence[str]) -> tuple[str, ...]:
+    """The quarters after which another whole month has passed, oldest first.
+
+    Most that were called in a quarter have answered by then. Printed while answers come in, two
+    nights apart, the figures would tell what the one person said who was called between.
+    """
+    return whole_quarters(months[:-1])

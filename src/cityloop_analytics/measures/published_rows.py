@@ -147,7 +147,7 @@ def _tie_quarter(draft: Draft, cell: Cell) -> None:
 def add_orders(
     draft: Draft, *, store: Store, months: tuple[str, ...], quarters: tuple[str, ...]
 ) -> None:
-    """Main orders: by body and month, by topic in the last quarter, and how those ended."""
+    """Main orders: by body and month, by topic in the last settled quarter, how those ended."""
     last = quarters[-1] if quarters else ""
     for row in store.rows(ORDERS_SQL, values=[f"{months[0]}-01", f"{months[-1]}-01"]):
         quarter = quarter_of(row["month"])
@@ -181,7 +181,7 @@ def _add_ends(draft: Draft, *, row: Mapping[str, Any], last: str) -> None:
 
 
 def add_answers(draft: Draft, *, store: Store, quarters: tuple[str, ...]) -> None:
-    """What people said at call-backs of the last quarter, by topic: solved, or not.
+    """What people said at call-backs of the last settled quarter, by topic: solved, or not.
 
     Answers are weighted by how many orders each speaks for and rounded to whole people.
     """

@@ -86,6 +86,36 @@ def breaches(rows: Collection[Row], *, chosen: Collection[Column]) -> dict[Rule,
     return found
 
 
+class Standing:
+    """A lawful plan, and which rules it would break with one column more or less."""
+
+    def __init__(self, rows: Collection[Row], *, chosen: Collection[Column]) -> None:
+        self._touching: dict[Column, list[tuple[Row, int, int]]] = {}
+        for row in rows:
+            total = row.total(chosen)
+            for column, weight in row.coefficients.items():
+                self._touching.setdefault(column, []).append((row, weight, total))
+
+    def broken_with(self, column: Column) -> dict[Rule, int]:
+        """The rules that adding a column would break, and by how much."""
+        return self._broken(column, sign=1)
+
+    def broken_without(self, column: Column) -> dict[Rule, int]:
+        """The rules that taking a column away would break, and by how much."""
+        return self._broken(column, sign=-1)
+
+    def is_touched(self, rule: Rule, *, by: Column) -> bool:
+        """Whether a column counts in a rule."""
+        return any(row.rule == rule for row, _, _ in self._touching.get(by, ()))
+
+    def _broken(self, column: Column, *, sign: int) -> dict[Rule, int]:
+        found: dict[Rule, int] = {}
+        for row, weight, total in self._touching.get(column, ()):
+            if beyond := row.beyond(total + sign * weight):
+                found[row.rule] = max(beyond, found.get(row.rule, 0))
+        return found
+
+
 def _count(codes: Collection[str], *, problem: Problem) -> dict[Column, int]:
     return {
         (code, start): 1 for code in codes for start in problem.starts_of(problem.by_code[code])

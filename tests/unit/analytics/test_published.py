@@ -1,18 +1,25 @@
 """Printable figures of a store of simulated facts: what they count, and that nothing leaks."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from cityloop_analytics.build import build
-from cityloop_analytics.measures.published import Published, published, whole_quarters
+from cityloop_analytics.measures.published import (
+    Published,
+    published,
+    settled_quarters,
+    whole_quarters,
+)
 from cityloop_analytics.measures.published_cells import Cell, months_of, quarter_of
 from cityloop_analytics.measures.published_files import kept_published
 from cityloop_analytics.measures.rise import rise
 from cityloop_analytics.store import Store
-from tests.fact_folders import changed, facts_in, rows_of
+from tests.fact_folders import changed, facts_in, rows_of, with_manifest
 
 MINIMUM = 10
+APRIL = int(datetime(2025, 4, 20, tzinfo=UTC).timestamp())
 CITY = "willowmere"
 
 
@@ -115,6 +122,26 @@ def test_quarter_begins_with_its_first_month() -> None:
 
 def test_quarter_of_two_months_is_not_whole() -> None:
     assert whole_quarters(["2026-07", "2026-08", "2026-10", "2026-11", "2026-12"]) == ("2026-Q4",)
+
+
+def test_quarter_settles_when_a_whole_month_has_passed() -> None:
+    summer = ("2026-07", "2026-08", "2026-09")
+    assert (settled_quarters(summer), settled_quarters((*summer, "2026-10"))) == ((), ("2026-Q3",))
+
+
+def test_answers_of_a_quarter_that_has_not_settled_are_not_printed(tmp_path: Path) -> None:
+    facts = facts_in(tmp_path / "facts")
+    with_manifest(facts, as_of=APRIL)
+    build(facts, store=tmp_path / "store.duckdb")
+    with Store(tmp_path / "store.duckdb") as store:
+        figures = published(store, minimum=MINIMUM)
+    assert figures.quarters == ("2025-Q1",)
+    assert [cell for cell in figures.cells if cell.table == "answers"] == []
+
+
+def test_answers_of_a_settled_quarter_are_printed(figures: Published) -> None:
+    told = {cell.period for cell in figures.cells if cell.table == "answers"}
+    assert told == {figures.settled_quarter} == {"2025-Q1"}
 
 
 def test_rise_is_the_exact_interval_of_two_counts() -> None:

@@ -63,10 +63,13 @@ def _announced(source_id: str) -> Call | None:
 def open_call(ringing: Ringing, *, by: AbstractUser, at: datetime) -> Call:
     """Open a call without the switch, with a number typed by hand or none.
 
-    Raises TransitionNotAllowed while the operator is in another call.
+    What was asked from that number is shown with it, so the look is audited. Raises
+    TransitionNotAllowed while the operator is in another call.
     """
     call = Call(state=CallState.IN_PROGRESS, operator_id=by.pk, answered_at=at)
-    return _begin(call, ringing=ringing, step=CallStep.OPEN, by=by, at=at)
+    _begin(call, ringing=ringing, step=CallStep.OPEN, by=by, at=at)
+    _note_seen(call, by=by, at=at)
+    return call
 
 
 def _begin(

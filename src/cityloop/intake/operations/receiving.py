@@ -18,7 +18,7 @@ from cityloop.intake.operations.words import index_words
 from cityloop.intake.rules.lifecycle import REQUEST_LIFECYCLE, RequestFacts
 from cityloop.intake.rules.numbering import public_number
 
-BY_PHONE = "SELECT requester_id FROM intake_identity WHERE phone = %s ORDER BY id LIMIT 1"
+BY_PHONE = "SELECT requester_id, email FROM intake_identity WHERE phone = %s ORDER BY id"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,8 @@ def register_request(
 ) -> ServiceRequest:
     """Write a request with its requester and first events; with a type it is in triage at once.
 
-    A phone number or address known already keeps its pseudonym. Raises TransitionNotAllowed when
+    A phone number or address known already keeps its pseudonym, unless somebody without an account
+    gives a mail address that is new for the number. Raises TransitionNotAllowed when
     there are no words.
     """
     request = _request(received, caller=caller, at=at)
@@ -83,7 +84,7 @@ def register_request(
     serial = take_series({series: 1})[series][0]
     request.number = public_number("SR", year=year, serial=serial)
     events = _first_events(request, by=by, at=at)
-    _write(request, caller=caller, events=events)
+    _write(request, caller=caller, events=events, by=by)
     return request
 
 
@@ -104,7 +105,7 @@ def register_dispatched(
     events.append(next_event(request, RequestStep.DISPATCH, by=by, at=at, told=told))
     insert_all([matter])
     set_columns(request, told=told, at=at)
-    _write(request, caller=caller, events=events)
+    _write(request, caller=caller, events=events, by=by)
     return request, matter
 
 
@@ -145,8 +146,14 @@ def _first_events(
     return events
 
 
-def _write(request: ServiceRequest, *, caller: Caller, events: list[RequestEvent]) -> None:
-    request.requester_id = _requester(caller)
+def _write(
+    request: ServiceRequest,
+    *,
+    caller: Caller,
+    events: list[RequestEvent],
+    by: AbstractUser | None,
+) -> None:
+    request.requester_id = _requester(caller, by=by)
     insert_all([request])
     index_words([request])
     insert_all(events)
@@ -161,9 +168,9 @@ def _class(request: ServiceRequest) -> dict[str, Any]:
     }
 
 
-def _requester(caller: Caller) -> int:
+def _requester(caller: Caller, *, by: AbstractUser | None) -> int:
     """The key of the requester known by this phone or mail address, else of a new one."""
-    known = _known(caller)
+    known = _by_phone(caller, by=by) if caller.phone else _by_email(caller)
     if known is not None:
         return known
     [requester] = insert_all([Requester(kind=caller.kind, language=caller.language)])
@@ -179,12 +186,30 @@ def _requester(caller: Caller) -> int:
     return requester.pk
 
 
-def _known(caller: Caller) -> int | None:
-    if caller.phone:
-        with connection.cursor() as cursor:
-            cursor.execute(BY_PHONE, [caller.phone])
-            row = cursor.fetchone()
-        return None if row is None else int(row[0])
+def _by_phone(caller: Caller, *, by: AbstractUser | None) -> int | None:
+    """The requester with this phone whose mail address fits what was given.
+
+    An address that is new for the phone is kept, never lost: staff, who speak with the person, add
+    it where there was none. From a form anybody can type a stranger's number, whose letters must
+    not go to the address typed beside it: there the two make a requester of their own.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(BY_PHONE, [caller.phone])
+        rows = [(int(key), str(email).casefold()) for key, email in cursor.fetchall()]
+    given = caller.email.casefold()
+    without = [key for key, email in rows if not email]
+    if rows and not given:
+        return (without or [rows[0][0]])[0]
+    fitting = [key for key, email in rows if email == given]
+    if fitting:
+        return fitting[0]
+    if by is None or not without:
+        return None
+    Identity.objects.filter(requester=without[0]).update(email=caller.email)
+    return without[0]
+
+
+def _by_email(caller: Caller) -> int | None:
     if not caller.email:
         return None
     found = Identity.objects.filter(email__iexact=caller.email)

@@ -219,6 +219,15 @@ def requests_in_call(actor: Actor, *, call: Call) -> tuple[HistoryRow, ...]:
     return tuple(map(_history_row, rows.select_related("area").order_by("received_at")))
 
 
+def tells_of_confidence(call: Call) -> bool:
+    """Whether a shielded or confidential request was made in a call; one statement.
+
+    Its notes may tell what was reported, to the accused among the operators too (domain.md H8).
+    """
+    kept = Q(shielded=True) | Q(confidential=True)
+    return call.requests.filter(kept).exists()
+
+
 def call_events(call: Call) -> tuple[EventRow, ...]:
     """The history of a call, oldest first."""
     events = CallEvent.objects.filter(call=call).select_related("by").order_by("sequence")

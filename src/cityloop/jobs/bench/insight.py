@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any, Self
 
 import msgspec
+from django.conf import settings
 
 from cityloop.jobs.bench.figures import Figure, absent
 from cityloop.jobs.bench.history import shared_files, shared_folder
+from cityloop.jobs.bench.simulated_facts import SIZES, check_room, simulated_facts
 from cityloop_analytics.bench.fair import coverage_figures
 from cityloop_analytics.bench.figures import Measured
 from cityloop_analytics.bench.flood import FloodFiles, flood_figures
@@ -25,6 +27,7 @@ SCALE = (
     "scale.peak_gib",
     "scale.ratio_bare_duckdb",
 )
+SCALE_PART = "scale"
 WORLDS = 60
 REPORTING_WORLDS = 10
 DRAWS = 32000
@@ -44,6 +47,7 @@ class InsightFiles:
     requests: Path
     flood: FloodFiles
     facts: tuple[Path, ...] = ()
+    without: frozenset[str] = frozenset()
 
     @classmethod
     def named(cls, options: Mapping[str, Any]) -> Self:
@@ -54,6 +58,7 @@ class InsightFiles:
             requests=Path(options.get("requests") or folder / shared.requests),
             flood=FloodFiles(storms={storm_name(Path(one)): Path(one) for one in storms}),
             facts=tuple(map(Path, options.get("facts") or ())),
+            without=frozenset(options.get("without") or ()),
         )
 
 
@@ -69,7 +74,11 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--facts",
         action="append",
-        help="a folder of facts to measure the store on, as `cityloop simulate --out` writes one",
+        help="a folder of facts to measure the store on, as `cityloop simulate --out` writes one; "
+        "may be given again. Without it 10^6, 10^7 and 10^8 rows are simulated below CITYLOOP_VAR",
+    )
+    parser.add_argument(
+        "--without", action="append", choices=[SCALE_PART], help="leave this part out, by name"
     )
 
 
@@ -79,12 +88,22 @@ def storm_name(path: Path) -> str:
 
 
 def insight_figures(files: InsightFiles) -> Iterator[Figure]:
-    """Every figure of insight, as it is measured."""
+    """Every figure of insight, as it is measured.
+
+    Raises InputError at once when the disk has no room for the facts that would be simulated.
+    """
+    simulated = not files.facts and SCALE_PART not in files.without
+    if simulated:
+        check_room(Path(settings.VAR), sizes=SIZES)
     yield from map(figure, coverage_figures(replicates=WORLDS))
     yield from next_month_lines(files.requests)
     yield from map(figure, reporting_figures(replicates=REPORTING_WORLDS))
     yield from flood_lines(files.flood)
-    yield from scale_lines(files.facts)
+    if simulated:
+        with simulated_facts(Path(settings.VAR), sizes=SIZES) as folders:
+            yield from scale_lines(folders)
+    else:
+        yield from scale_lines(files.facts)
 
 
 def next_month_lines(requests: Path) -> Iterator[Figure]:
@@ -110,7 +129,7 @@ def scale_lines(folders: Sequence[Path]) -> Iterator[Figure]:
     if folders:
         yield from map(figure, scale_figures(folders))
     else:
-        yield from absent(*SCALE, why="no folder of facts is named with --facts")
+        yield from absent(*SCALE, why=f"left out with --without {SCALE_PART}")
 
 
 def figure(measured: Measured) -> Figure:

@@ -17,6 +17,7 @@ SHARE = 0.95
 # Each page three times, and more often where there are few.
 TIMES, LEAST_VISITS = 3, 60
 FOUND = (200, 302)
+HOST = {"host": "127.0.0.1"}
 
 
 @dataclass(slots=True)
@@ -46,7 +47,7 @@ def round_of(visits: Iterable[Visit]) -> Round:
 
     Raises NotFound for a page that is not there for the person.
     """
-    made, clients, pages = Round(), _Clients(), list(visits)
+    made, clients, pages = Round(), Clients(), list(visits)
     for visit in pages:
         client = clients.of(visit.person)
         with CaptureQueriesContext(connection) as captured:
@@ -80,7 +81,7 @@ def _bare(statements: Sequence[str]) -> float:
     return (perf_counter() - started) * 1000
 
 
-class _Clients:
+class Clients:
     """One browser for each person."""
 
     def __init__(self) -> None:
@@ -88,7 +89,7 @@ class _Clients:
 
     def of(self, person: str) -> Client:
         if person not in self.known:
-            client = Client(headers={"host": "127.0.0.1"})
+            client = Client(headers=HOST)
             if person:
                 client.force_login(User.objects.get(username=person))
             self.known[person] = client

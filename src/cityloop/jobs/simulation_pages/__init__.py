@@ -1,7 +1,7 @@
 """The pages that show what the simulated city is like, made from the city itself.
 
-docs/explanation/simulation.md and who-speaks.md are written by hand but for the parts between
-marks; those parts and every picture follow from the demo city's files and the seed.
+docs/explanation/simulation.md, who-speaks.md and truth-recovered.md are written by hand but for the
+parts between marks; those parts and every picture follow from the demo city's files and the seed.
 """
 
 from pathlib import Path
@@ -27,12 +27,13 @@ from cityloop.jobs.simulation_pages.places import (
     reasons_block,
     wronged_block,
 )
+from cityloop.jobs.simulation_pages.recovered import need_block, need_picture, units_block
 
 __all__ = ["simulation_pages"]
 
 
 def simulation_pages(root: Path) -> dict[Path, str]:
-    """Return the two pages and their pictures, by where they lie below the project.
+    """Return the three pages and their pictures, by where they lie below the project.
 
     Raises InputError when a page and the parts that are made for it do not fit.
     """
@@ -67,6 +68,10 @@ def page_blocks(pasts: Pasts) -> dict[str, dict[str, str]]:
             "channels": channels_block(past),
             "good": good_block(past),
         },
+        "truth-recovered.md": {
+            "recovered-need": need_block(past),
+            "recovered-units": units_block(past),
+        },
     }
 
 
@@ -82,5 +87,6 @@ def page_pictures(pasts: Pasts) -> dict[str, str]:
         "kinds": mix_picture(past, of="kind"),
         "channels": mix_picture(past, of="channel"),
         "offices": offices_picture(past),
+        "recovered-need": need_picture(past),
         **measures,
     }

@@ -1,5 +1,6 @@
 """One step for several orders: each through its own permission, guard and transaction."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -31,6 +32,8 @@ from cityloop.workorders.rules.saved_filters import kept_query
 # An answer speaks to one requester, and an objection or a contact is about one case.
 BULK = ("accept", "assign", "note", "ask", "extension", "pause", "unpause", "urge")
 MOST = 100
+# What can stand in an address; whatever else is sent names no order.
+NUMBER = re.compile(r"[A-Za-z0-9-]{1,20}")
 KEPT = "bulk"
 RELATED = ("request__subject_agency__department", "agency", "department", "area", "handler")
 
@@ -72,7 +75,8 @@ def new_key() -> str:
 @require_POST
 @staff(ORDER_LIST)
 def bulk_page(request: StaffRequest) -> HttpResponse:
-    numbers = list(dict.fromkeys(request.POST.getlist("order")))[:MOST]
+    ticked = dict.fromkeys(request.POST.getlist("order"))
+    numbers = [one for one in ticked if NUMBER.fullmatch(one)][:MOST]
     wanted = request.POST.get("step", "")
     step = next((one for one in _allowed(request.actor) if one.code == wanted), None)
     if step is None or not numbers:
@@ -126,9 +130,13 @@ def _taken(
     key = request.POST.get("key", "")
     before = request.session.get(KEPT, {})
     if not key or before.get("key") != key:
-        lines = [_one(request, number, step=step, given=given) for number in numbers]
         query = kept_query(request.POST.get("back", ""), fields=FIELDS)
-        request.session[KEPT] = {"key": key, "step": step.code, "lines": lines, "back": query}
+        kept = {"key": key, "step": step.code, "lines": [], "back": query, "going_on": True}
+        # Written at once: a second press that comes while the first is at work finds its key.
+        request.session[KEPT] = kept
+        request.session.save()
+        lines = [_one(request, number, step=step, given=given) for number in numbers]
+        request.session[KEPT] = {**kept, "lines": lines, "going_on": False}
     return redirect("agency_bulk_result")
 
 
@@ -163,5 +171,6 @@ def result_page(request: StaffRequest) -> HttpResponse:
         "refused": [one for one in outcomes if not one.done],
         "done": [one for one in outcomes if one.done],
         "back": kept.get("back", ""),
+        "going_on": kept.get("going_on", False),
     }
     return render(request, "agency/bulk_result_page.html", context)

@@ -11,8 +11,13 @@ from cityloop.core.trail import AuditFilter
 from cityloop.web.audit.words import event_options
 from cityloop.web.components.forms import StaffForm
 
-
 FIRST_YEAR, LAST_YEAR = 2000, 2099
+
+
+def _in_reach(day: date) -> None:
+    """Far years have no day before or after them, and no moment in UTC."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise forms.ValidationError(_("Choose a day of this century."))
 
 
 def _day(label: Any) -> forms.DateField:  # noqa: ANN401 - as the field takes it
@@ -52,9 +57,3 @@ class TrailForm(StaffForm):
 def _begin(day: date | None) -> datetime | None:
     """The first moment of a day in the city."""
     return timezone.make_aware(datetime.combine(day, time.min)) if day else None
-
-
-def _in_reach(day: date) -> None:
-    """Far years have no day before or after them, and no moment in UTC."""
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise forms.ValidationError(_("Choose a day of this century."))

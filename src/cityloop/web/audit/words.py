@@ -44,6 +44,9 @@ EVENTS: dict[str, str | Promise] = {
     "report.refused": gettext_lazy("Hidden report asked for"),
     "role.ended": gettext_lazy("Role ended"),
     "role.given": gettext_lazy("Role given"),
+    "template.kept": gettext_lazy("Reply template kept"),
+    "template.retired": gettext_lazy("Reply template taken out of use"),
+    "template.taken_up": gettext_lazy("Reply template taken into use again"),
     "whistle.ruled": gettext_lazy("Refused call ruled on"),
 }
 KINDS: dict[str, str | Promise] = {

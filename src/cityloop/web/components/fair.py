@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cityloop.evaluation.choices import Band
+from cityloop.evaluation.choices import Band, Rate
 from cityloop.evaluation.queries import RateFigure, UnitLine
 from cityloop.evaluation.rules.unit_score import FairFigure
 from cityloop.web.components.charts import Chart
@@ -45,6 +45,11 @@ class FairGroup:
     false: float
     middle: Decimal
     spread: Decimal | None
+
+
+def rate_label(rate: str) -> str:
+    """A rate in words."""
+    return str(Rate(rate).label)
 
 
 def fair_units(lines: Sequence[UnitLine], *, rate: str) -> list[FairUnit]:
@@ -106,16 +111,12 @@ def _chart(units: Sequence[FairUnit], *, title: str) -> Chart:
         up=Axis(name="%", high=float(WHOLE)),
         series=series,
     )
-    caption = _(
+    caption = f"{title}. " + _(
         "Each unit as it would do with the city's mix of cases, with its interval, the lowest "
         "first. A unit with few cases lies near the middle of its peers."
     )
-    return Chart(
-        svg=svg,
-        caption=caption,
-        columns=_columns(),
-        rows=[_row(place, one) for place, one in zip(places, units, strict=True)],
-    )
+    rows = [_row(place, one) for place, one in enumerate(units, start=1)]
+    return Chart(svg=svg, caption=caption, columns=_columns(), rows=rows)
 
 
 def _columns() -> tuple[str, ...]:

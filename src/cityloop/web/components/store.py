@@ -58,7 +58,11 @@ def page_tag(request: HttpRequest, *parts: object) -> str:
 def _code() -> str:
     """A digest of what pages are made by: a new version of it makes new pages of old figures."""
     digest = sha256()
-    for folder, ending in ((WEB / "public", "*.py"), (WEB / "insight", "*.py"), (WEB / "templates", "*.html")):
+    for folder, ending in (
+        (WEB / "public", "*.py"),
+        (WEB / "insight", "*.py"),
+        (WEB / "templates", "*.html"),
+    ):
         for path in sorted(folder.rglob(ending)):
             digest.update(path.read_bytes())
     for path in sorted((WEB.parent / "locale").rglob("*.po")):
@@ -75,10 +79,14 @@ def _tag(*parts: object) -> str:
     return f'"{sha256(text.encode()).hexdigest()[:32]}"'
 
 
-def unchanged(request: HttpRequest, *, tag: str) -> HttpResponseBase | None:
-    """The answer 304 to a browser that has this very version, else None."""
+def unchanged(request: HttpRequest, *, tag: str, public: bool = False) -> HttpResponseBase | None:
+    """The answer 304 to a browser that has this very version, else None.
+
+    It says as the whole answer does who may keep it and on what it depends: what stands between
+    takes that over for what it keeps (RFC 9110, 15.4.5).
+    """
     answer = get_conditional_response(request, etag=tag)
-    return None if answer is None else _marked(answer, tag=tag)
+    return None if answer is None else _marked(answer, tag=tag, public=public)
 
 
 def marked(answer: HttpResponse, *, tag: str, at: datetime, public: bool) -> HttpResponse:
@@ -87,12 +95,12 @@ def marked(answer: HttpResponse, *, tag: str, at: datetime, public: bool) -> Htt
     public: what stands between may keep it as well; never a page with somebody's name on it.
     """
     answer["Last-Modified"] = http_date(at.timestamp())
-    patch_cache_control(answer, no_cache=True, **{"public" if public else "private": True})
-    patch_vary_headers(answer, ["Accept-Language", "Cookie"])
-    _marked(answer, tag=tag)
+    _marked(answer, tag=tag, public=public)
     return answer
 
 
-def _marked(answer: HttpResponseBase, *, tag: str) -> HttpResponseBase:
+def _marked(answer: HttpResponseBase, *, tag: str, public: bool) -> HttpResponseBase:
     answer["ETag"] = tag
+    patch_cache_control(answer, no_cache=True, **{"public" if public else "private": True})
+    patch_vary_headers(answer, ["Accept-Language", "Cookie"])
     return answer

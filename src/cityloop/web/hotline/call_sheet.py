@@ -23,6 +23,7 @@ from cityloop.intake.queries.calls import (
     phone_of,
     requests_in_call,
     requests_of_phone,
+    tells_of_confidence,
 )
 from cityloop.intake.rules.call_definitions import CallFile
 from cityloop.intake.rules.calls import CALL_LIFECYCLE, MOST_WARNINGS, CallFacts, masked
@@ -163,17 +164,23 @@ def sheet(request: StaffRequest, *, call: Call) -> dict[str, Any]:
 
 
 def summary(request: StaffRequest, *, call: Call) -> dict[str, Any]:
-    """The page of a call that is not in the person's hands: no number, and no report."""
+    """The page of a call that is not in the person's hands: no number, and no report.
+
+    Nor the notes of a call in which something was reported in confidence.
+    """
     text = held_text(request).text
     way = text.wrap_up_row(call.wrap_code)
     if call.wrap_definition is not None:
         way = from_plain(call.wrap_definition.content, kind=CallFile).wrap_up_row(call.wrap_code)
+    quiet = tells_of_confidence(call)
     return {
         "call": call,
         "phone": masked(phone_of(call)),
         "way": localised(way.names) if way else "",
         "in_call": requests_in_call(request.actor, call=call),
-        "told": tuple(item.title for item in call.items.order_by("pk")),
-        "parties": tuple(call.parties.order_by("added_at", "pk")),
+        "quiet": quiet,
+        "note": "" if quiet else call.note,
+        "told": () if quiet else tuple(item.title for item in call.items.order_by("pk")),
+        "parties": () if quiet else tuple(call.parties.order_by("added_at", "pk")),
         "events": call_events(call),
     }

@@ -1,12 +1,12 @@
-"""Which differences between units are real: a period's fair estimates, beside the formulas of H5."""
+"""Which differences between units are real: fair estimates beside the formulas of H5."""
 
+from decimal import Decimal
 from urllib.parse import urlencode
 
 import numpy as np
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from cityloop.evaluation import permissions as may
 from cityloop.evaluation import queries
@@ -21,38 +21,11 @@ from cityloop.web.office.presenters import KINDS
 from cityloop.web.public.pictures import Picture, funnel_picture
 from cityloop.web.public.rates import CityRate
 from cityloop.web.public.wording import rate_meaning
-from cityloop_analytics.contracts import Column, Contract
 from cityloop_analytics.measures.oscillation import Oscillation, oscillation
 from cityloop_analytics.store import Store
 
 RATES = (Rate.RESOLUTION, Rate.SATISFACTION, Rate.ON_TIME, Rate.RESPONSE)
 FEWEST_CASES, CONFIDENCE, SEED, MONTHS = 10, 0.90, 20150101, 12
-CONTRACT = Contract(
-    "fair",
-    "",
-    (),
-    (
-        Column("period", "word", gettext_noop("period of the evaluation")),
-        Column("unit_kind", "word", gettext_noop("agency, department or area")),
-        Column("unit", "word", gettext_noop("code of the unit")),
-        Column("name", "word", gettext_noop("its name in the language of the page")),
-        Column("peer_group", "word", gettext_noop("units that it is compared with"), "", True),  # noqa: FBT003 - a row of a table
-        Column("rate", "word", gettext_noop("response, on_time, resolution or satisfaction")),
-        Column("numerator", "number", gettext_noop("of the rate by H5")),
-        Column("denominator", "number", gettext_noop("of the rate by H5")),
-        Column("cases", "number", gettext_noop("effective number of cases")),
-        Column("shrunk", "number", gettext_noop("rate drawn to its peers by H5"), "", True),  # noqa: FBT003
-        Column("expected", "number", gettext_noop("of a middling unit with these cases"), "", True),  # noqa: FBT003
-        Column("estimate", "number", gettext_noop("fair estimate, a share")),
-        Column("low", "number", gettext_noop("lower end of its interval")),
-        Column("high", "number", gettext_noop("upper end of its interval")),
-        Column("best_place", "count", gettext_noop("first place that it may hold")),
-        Column("worst_place", "count", gettext_noop("last place that it may hold")),
-        Column("units", "count", gettext_noop("units among which it is placed")),
-        Column("chance_better", "number", gettext_noop("to lie above the middle of its peers")),
-        Column("band", "word", gettext_noop("better, same, worse")),
-    ),
-)
 
 
 @insight_page
@@ -98,7 +71,7 @@ def period_of(
 
 def _picture(chart: object, period: EvaluationPeriod, *, kind: str, rate: Rate) -> InsightPicture:
     return InsightPicture(
-        chart=chart,  # type: ignore[arg-type]
+        chart=chart,
         definition=rate_meaning(rate.value),
         base=_("Cases due in %(period)s.") % {"period": period.code},
         dataset="fair",
@@ -116,8 +89,8 @@ def _funnel(lines: tuple[UnitLine, ...], *, period: EvaluationPeriod, rate: Rate
     whole = CityRate(
         rate=rate.value,
         label=str(rate.label),
-        numerator=sum((one.numerator for one in seen), start=0 * period.pk),  # type: ignore[arg-type]
-        denominator=sum((one.denominator for one in seen), start=0 * period.pk),  # type: ignore[arg-type]
+        numerator=sum((one.numerator for one in seen), start=Decimal(0)),
+        denominator=sum((one.denominator for one in seen), start=Decimal(0)),
         low=None,
         high=None,
     )

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from cityloop.core.errors import NotFound
-from cityloop.web.insight import fair, heard, need, scorecards, units
+from cityloop.web.insight import columns, fair, heard, need, scorecards, units
 from cityloop.web.insight.guard import InsightRequest, insight_page
 from cityloop.web.insight.pictures import Row
 from cityloop.web.public.datasets import Dataset
@@ -18,11 +18,11 @@ Rows = Callable[[InsightRequest], list[Row]]
 FILES: Final[Mapping[str, tuple[Contract, Rows]]] = {
     contract.name: (contract, rows)
     for contract, rows in (
-        (scorecards.CONTRACT, scorecards.scorecard_rows),
-        (units.BACKLOG, units.backlog_rows),
-        (fair.CONTRACT, fair.fair_rows),
-        (need.CONTRACT, need.need_rows),
-        (heard.CONTRACT, heard.heard_rows),
+        (columns.SCORECARDS, scorecards.scorecard_rows),
+        (columns.BACKLOG, units.backlog_rows),
+        (columns.FAIR, fair.fair_rows),
+        (columns.NEED, need.need_rows),
+        (columns.HEARD, heard.heard_rows),
     )
 }
 

@@ -1,4 +1,4 @@
-"""Every page of insight: for those who may see it, kept by their browsers until a figure changes."""
+"""Every page of insight: for those who may see it, kept by browsers until a figure changes."""
 
 from collections.abc import Callable, Iterable
 from typing import cast
@@ -9,6 +9,7 @@ from django.shortcuts import render
 from cityloop.accounts.permissions import Permission
 from cityloop.accounts.rules.rights import Right
 from cityloop.core.definitions import from_plain
+from cityloop.evaluation.queries import periods
 from cityloop.intake.rules.definitions import CitySettings
 from cityloop.web.components.guard import StaffRequest, View, staff
 from cityloop.web.components.store import as_of, current_store, marked, page_tag, unchanged
@@ -41,8 +42,11 @@ def insight_page(view: InsightView) -> View:
         least = from_plain(known.city.settings, kind=CitySettings).privacy.min_cell
         # Whoever may open the cases themselves is told nothing by a small count.
         known.minimum = 1 if known.actor.has(Right.CASES_SEE) else least
-            roles = ",".join(sorted(known.actor.roles))
-        parts = (known.get_full_path(), known.store.stamp, known.minimum, roles)
+        known.figures = get_figures(minimum=least)
+        roles = ",".join(sorted(known.actor.roles))
+        # An evaluation may be run again while the store stays the same.
+        runs = [f"{one.pk} {one.state} {one.run_at}" for one in periods()]
+        parts = (known.get_full_path(), known.store.stamp, known.minimum, roles, *runs)
         tag = page_tag(known, *parts)
         same = unchanged(known, tag=tag)
         if same is not None:

@@ -1,9 +1,7 @@
 """Who is heard: channels by group, what becomes of it, and how unevenly it is spread."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlencode
 
 import numpy as np
@@ -11,11 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from cityloop.intake.choices import Channel, RequesterKind
-from cityloop.web.components.store import current_store, store_path
 from cityloop.web.insight.guard import InsightRequest, chosen, insight_page
+from cityloop.web.insight.heard_counts import HeardLine, counts_of, lines_for
 from cityloop.web.insight.need import THOUSAND, lines_of, span_of
 from cityloop.web.insight.pictures import (
     InsightPicture,
@@ -23,16 +21,13 @@ from cityloop.web.insight.pictures import (
     Row,
     chart_of,
     interval_svg,
-    none_if_nan,
     share_words,
     span_words,
 )
 from cityloop.web.public.figures import Figures
 from cityloop.web.public.wording import count_words, month_words
 from cityloop.web.templatetags.cityloop import tongue
-from cityloop_analytics.contracts import Column, Contract
-from cityloop_analytics.measures.equity import gini, group_rates, theil
-from cityloop_analytics.measures.suppression import safe_table
+from cityloop_analytics.measures.equity import gini, theil
 
 WHOLE, ENDED = 100, "ended"
 GROUPS: Mapping[str, str | Promise] = {
@@ -47,102 +42,6 @@ GROUP_NAMES: Mapping[str, str | Promise] = {
     "newcomer": gettext_lazy("newcomers"),
     "other": gettext_lazy("others"),
 }
-CONTRACT = Contract(
-    "heard",
-    "",
-    (),
-    (
-        Column("by", "word", gettext_noop("requester_kind, language, requester_group or district")),
-        Column("group", "word", gettext_noop("code of the group; unknown: not known")),
-        Column("name", "word", gettext_noop("its name in the language of the page")),
-        Column("figure", "word", gettext_noop("a channel, or ended: answered or closed by now")),
-        Column("part", "count", gettext_noop("requests that count; empty: kept back"), "", True),  # noqa: FBT003 - a row of a table
-        Column("whole", "count", gettext_noop("requests of the group; empty: kept back"), "", True),  # noqa: FBT003
-        Column("low", "number", gettext_noop("lower end of the interval, 95 %"), "", True),  # noqa: FBT003
-        Column("high", "number", gettext_noop("upper end of the interval, 95 %"), "", True),  # noqa: FBT003
-        Column("ratio", "number", gettext_noop("share over that of all others"), "", True),  # noqa: FBT003
-        Column("ratio_low", "number", gettext_noop("lower end of its interval"), "", True),  # noqa: FBT003
-        Column("ratio_high", "number", gettext_noop("upper end of its interval"), "", True),  # noqa: FBT003
-    ),
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HeardLine:
-    """A figure of a group: requests that count of all its requests; None is kept back."""
-
-    group: str
-    part: int | None
-    whole: int | None
-    rate: float | None = None
-    low: float | None = None
-    high: float | None = None
-    ratio: float | None = None
-    ratio_low: float | None = None
-    ratio_high: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Residents' requests of some months by group: by channel, and how many have ended."""
-
-    by_channel: Mapping[str, Mapping[str, int]]
-    ended: Mapping[str, int]
-
-
-def counts_of(by: str, *, first: str, last: str) -> Counts:
-    """What the store holds of the groups, made by staff or sensors left out."""
-    return _counts(str(store_path()), current_store().stamp, by, first, last)
-
-
-@lru_cache(maxsize=16)
-def _counts(_path: str, _stamp: str, by: str, first: str, last: str) -> Counts:
-    rows = current_store().rows(
-        f"""
-        SELECT coalesce({by}, 'unknown') AS who, channel, sum(requests)::BIGINT AS requests,
-            sum(ended)::BIGINT AS ended
-        FROM heard_months LEFT JOIN
-            (SELECT area AS community, district FROM areas WHERE level = 'community')
-            USING (community)
-        WHERE staff_made = 0 AND month BETWEEN ?::DATE AND ?::DATE
-        GROUP BY ALL ORDER BY ALL
-        """,  # noqa: S608 - `by` is one of GROUPS
-        values=[f"{first}-01", f"{last}-01"],
-    )
-    channels: defaultdict[str, dict[str, int]] = defaultdict(dict)
-    ended: defaultdict[str, int] = defaultdict(int)
-    for row in rows:
-        channels[row["who"]][row["channel"]] = row["requests"]
-        ended[row["who"]] += row["ended"]
-    return Counts(dict(channels), dict(ended))
-
-
-def lines_for(
-    groups: Sequence[str], *, part: Sequence[int], whole: Sequence[int], minimum: int
-) -> list[HeardLine]:
-    """The share of each group with its interval and its ratio to all others (domain.md H15)."""
-    inside = np.array(part, dtype=np.int64)
-    every = np.array(whole, dtype=np.int64)
-    table = safe_table(np.column_stack([inside, every - inside]), minimum=minimum)
-    rates = group_rates(inside.astype(float), trials=every.astype(float))
-    found = []
-    for row, group in enumerate(groups):
-        total = None if table.hidden[row, 2] else int(every[row])
-        if table.hidden[row, :2].any() or not every[row]:
-            found.append(HeardLine(group=group, part=None, whole=total))
-            continue
-        found.append(
-            HeardLine(
-                group=group,
-                part=int(inside[row]),
-                whole=total,
-                **{
-                    name: none_if_nan(float(getattr(rates, name)[row]))
-                    for name in ("rate", "low", "high", "ratio", "ratio_low", "ratio_high")
-                },
-            )
-        )
-    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -259,7 +158,8 @@ def _picture(
     return InsightPicture(
         chart=chart_of(
             interval_svg(title, marks=marks, unit="%", groups={"": title}),
-            caption=_("Each group with its interval. The ratio is to all other groups together."),
+            caption=_("%(title)s, with its interval. The ratio is to all other groups together.")
+            % {"title": title},
             columns=[_("Group"), _("Share"), _("Of"), _("Interval, %"), _("Ratio to the others")],
             rows=rows,
         ),

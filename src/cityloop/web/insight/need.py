@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from cityloop.places.choices import AreaLevel
 from cityloop.web.components.store import current_store, store_path
@@ -24,7 +24,6 @@ from cityloop.web.insight.pictures import (
     span_words,
 )
 from cityloop.web.public.wording import count_words, month_words
-from cityloop_analytics.contracts import Column, Contract
 from cityloop_analytics.measures.area_need import AreaNeed, area_need
 from cityloop_analytics.months import shifted
 
@@ -40,29 +39,6 @@ CONDITIONS: tuple[str | Promise, ...] = (
     gettext_lazy("Matters of one kind are equally worth a report everywhere."),
     gettext_lazy("Only residents' own reports count, not those of staff and sensors."),
 )
-CONTRACT = Contract(
-    "need",
-    "",
-    (),
-    (
-        Column("first", "word", gettext_noop("first month, as 2025-11")),
-        Column("last", "word", gettext_noop("last month")),
-        Column("area", "word", gettext_noop("code of the area")),
-        Column("name", "word", gettext_noop("its name in the language of the page")),
-        Column("population", "count", gettext_noop("people of the area"), "", True),  # noqa: FBT003 - a row of a table
-        Column("reported", "count", gettext_noop("matters reported; empty: kept back"), "", True),  # noqa: FBT003
-        Column("reported_low", "number", gettext_noop("lower end of its interval, 90 %"), "", True),  # noqa: FBT003
-        Column("reported_high", "number", gettext_noop("upper end of its interval, 90 %"), "", True),  # noqa: FBT003
-        Column("heard", "number", gettext_noop("chance that a matter is ever reported"), "", True),  # noqa: FBT003
-        Column("heard_low", "number", gettext_noop("lower end of its interval, 90 %"), "", True),  # noqa: FBT003
-        Column("heard_high", "number", gettext_noop("upper end of its interval, 90 %"), "", True),  # noqa: FBT003
-        Column("corrected", "number", gettext_noop("matters there must have been"), "", True),  # noqa: FBT003
-        Column("corrected_low", "number", gettext_noop("lower end of its interval, 90 %"), "", True),  # noqa: FBT003
-        Column("corrected_high", "number", gettext_noop("upper end of its interval, 90 %"), "", True),  # noqa: FBT003
-        Column("raw_place", "count", gettext_noop("place by reports per person, 1 the most"), "", True),  # noqa: FBT003
-        Column("need_place", "count", gettext_noop("place by corrected need per person"), "", True),  # noqa: FBT003
-    ),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

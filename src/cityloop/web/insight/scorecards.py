@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, gettext_noop
+from django.utils.translation import gettext_lazy
 
 from cityloop.agencies.choices import AgencyKind
 from cityloop.web.insight.guard import InsightRequest, chosen, insight_page
@@ -19,63 +19,21 @@ from cityloop.web.insight.pictures import (
     Row,
     chart_of,
     interval_svg,
-    share_words,
-    span_words,
 )
+from cityloop.web.insight.scorecard_lines import DAY, WHOLE, Line, column_words, table_row
 from cityloop.web.insight.shares import MEASURES, NOTHING, TOTAL, Shown, units_shown
 from cityloop.web.public.figures import Figures
-from cityloop.web.public.wording import count_words, month_words
-from cityloop_analytics.contracts import Column, Contract
-from cityloop_analytics.measures.difference import Difference, share_difference
+from cityloop.web.public.wording import month_words
+from cityloop_analytics.measures.difference import share_difference
 from cityloop_analytics.measures.equity import wilson
 from cityloop_analytics.months import shifted
 
-DAY, WHOLE, CONFIDENCE = 86_400, 100, 0.95
+CONFIDENCE = 0.95
 MONTHS_BACK = 24
 AGAINST: Mapping[str, tuple[int, str | Promise]] = {
     "month": (-1, gettext_lazy("the month before")),
     "year": (-12, gettext_lazy("the same month a year ago")),
 }
-CONTRACT = Contract(
-    "scorecards",
-    "",
-    (),
-    (
-        Column("month", "word", gettext_noop("whole month, as 2026-09")),
-        Column("against", "word", gettext_noop("month that it is compared with")),
-        Column("agency", "word", gettext_noop("code of the unit; all: every unit together")),
-        Column("name", "word", gettext_noop("its name in the language of the page")),
-        Column("measure", "word", gettext_noop("which share or time")),
-        Column("part", "count", gettext_noop("orders that count; empty: kept back"), "", True),  # noqa: FBT003 - a row of a table
-        Column("whole", "count", gettext_noop("orders in all; empty: kept back"), "", True),  # noqa: FBT003
-        Column("low", "number", gettext_noop("lower end of the interval, 95 %"), "", True),  # noqa: FBT003
-        Column("high", "number", gettext_noop("upper end of the interval, 95 %"), "", True),  # noqa: FBT003
-        Column("median_seconds", "number", gettext_noop("exact, of those it happened to"), "", True),  # noqa: FBT003
-        Column("p90_seconds", "number", gettext_noop("nine in ten took no longer"), "", True),  # noqa: FBT003
-        Column("part_then", "count", gettext_noop("as part, in the earlier month"), "", True),  # noqa: FBT003
-        Column("whole_then", "count", gettext_noop("as whole, in the earlier month"), "", True),  # noqa: FBT003
-        Column("change", "number", gettext_noop("share now less share then"), "", True),  # noqa: FBT003
-        Column("change_low", "number", gettext_noop("lower end of its interval"), "", True),  # noqa: FBT003
-        Column("change_high", "number", gettext_noop("upper end of its interval"), "", True),  # noqa: FBT003
-    ),
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One unit: what is shown of it now and then, its interval, and what changed."""
-
-    code: str
-    name: str
-    now: Shown
-    then: Shown
-    low: float | None
-    high: float | None
-    change: Difference | None
-
-    @property
-    def value(self) -> float | None:
-        return None if not self.now.is_whole else (self.now.part or 0) / (self.now.whole or 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +179,7 @@ def picture_of(lines: list[Line], *, choice: Choice) -> InsightPicture:
         chart=chart_of(
             interval_svg(title, marks=marks, unit=unit, groups={"": str(measure.label)}),
             caption=caption,
-            columns=_columns(choice),
+            columns=column_words(month_words(choice.then), time=measure.time),
             rows=[
                 table_row(line, place=places.get(line.code), time=measure.time) for line in lines
             ],
@@ -236,63 +194,6 @@ def picture_of(lines: list[Line], *, choice: Choice) -> InsightPicture:
 
 def _drawable(line: Line, *, time: bool) -> bool:
     return line.now.median is not None and line.now.p90 is not None if time else line.now.is_whole
-
-
-def _columns(choice: Choice) -> list[str]:
-    then = month_words(choice.then)
-    if MEASURES[choice.measure].time:
-        return [
-            _("Unit"), _("Orders"), _("Median, days"), _("Nine in ten, days"),
-            _("Median in %(month)s") % {"month": then},
-        ]  # fmt: skip
-    return [
-        _("Unit"), _("Share"), _("Of"), _("Interval, %"), _("In %(month)s") % {"month": then},
-        _("Change, points"), _("What the change says"),
-    ]  # fmt: skip
-
-
-def table_row(line: Line, *, place: int | None, time: bool) -> list[str]:
-    """A line of the table, numbered as in the picture."""
-    name = line.name if place is None else f"{place}. {line.name}"
-    if time:
-        return [
-            name, count_words(line.now.part), day_words(line.now.median), day_words(line.now.p90),
-            day_words(line.then.median),
-        ]  # fmt: skip
-    if not line.now.is_whole:
-        hidden = line.now.part is None or line.now.whole is None
-        return [name, _("kept back") if hidden else "–", "", "", "", "", ""]
-    return [
-        name,
-        share_words(line.value),
-        f"{count_words(line.now.part)} / {count_words(line.now.whole)}",
-        span_words(WHOLE * (line.low or 0), WHOLE * (line.high or 0)),
-        f"{count_words(line.then.part)} / {count_words(line.then.whole)}",
-        change_words(line.change),
-        verdict(line.change),
-    ]
-
-
-def day_words(seconds: float | None) -> str:
-    """Seconds as days with one decimal, or a dash."""
-    return "–" if seconds is None else f"{seconds / DAY:.1f}"
-
-
-def change_words(change: Difference | None) -> str:
-    """A change in points with its interval."""
-    if change is None:
-        return "–"
-    ends = span_words(WHOLE * change.low, WHOLE * change.high)
-    return f"{WHOLE * change.value:+.1f} ({ends})"
-
-
-def verdict(change: Difference | None) -> str:
-    """Whether a change is more than chance."""
-    if change is None:
-        return _("not known")
-    if not change.is_certain:
-        return _("could be chance")
-    return _("higher") if change.value > 0 else _("lower")
 
 
 @insight_page

@@ -11,45 +11,25 @@ import numpy as np
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from cityloop.core.errors import NotFound
 from cityloop.core.models import localised
 from cityloop.intake.choices import RequestKind
 from cityloop.web.components.store import current_store, store_path
 from cityloop.web.insight.guard import InsightRequest, insight_page
-from cityloop.web.insight.pictures import InsightPicture, Row, chart_of, share_words
-from cityloop.web.insight.scorecards import (
-    DAY,
-    WHOLE,
-    choice_of,
-    filters,
-    line_of,
-    months_of,
-    table_row,
-    unit_name,
-)
+from cityloop.web.insight.pictures import InsightPicture, Row, chart_of
+from cityloop.web.insight.scorecard_lines import DAY, WHOLE, table_row
+from cityloop.web.insight.scorecards import choice_of, filters, line_of, months_of, unit_name
 from cityloop.web.insight.shares import MEASURES, NOTHING, kinds_shown, units_shown
 from cityloop.web.public.wording import count_words
-from cityloop_analytics.contracts import Column, Contract
 from cityloop_analytics.measures.linked import Sum, hidden_cells
 from cityloop_analytics.measures.scorecards import backlog
+from cityloop_analytics.months import local_day
 from cityloop_analytics.pictures import Axis, Points, lines
 
 # Open orders by the days since they came: first day of each band, the last without an end.
 AGES: Final = (0, 7, 30, 90)
 DAYS_SHOWN, MARKS_BETWEEN, MONTHS_BETWEEN = 91, 28, 4
-BACKLOG = Contract(
-    "backlog",
-    "",
-    (),
-    (
-        Column("agency", "word", gettext_noop("code of the unit")),
-        Column("day", "word", gettext_noop("date, as 2026-09-30; at its end")),
-        Column("age", "count", gettext_noop("days since it came: this many or more")),
-        Column("open", "count", gettext_noop("open main orders; empty: kept back"), "", True),  # noqa: FBT003 - a row of a table
-    ),
-)
 Days = dict[date, list[int | None]]
 
 
@@ -154,9 +134,9 @@ def backlog_picture(request: InsightRequest, *, code: str) -> InsightPicture:
     ]
     names = age_words()
     svg = lines(
-        _("Open orders by age"),
+        _("Open orders by age in days"),
         across=Axis(name=_("Day"), labels=labels),
-        up=Axis(name=_("Open orders")),
+        up=Axis(name=""),
         series=[
             Points(
                 name=name,
@@ -184,8 +164,9 @@ def backlog_picture(request: InsightRequest, *, code: str) -> InsightPicture:
 
 
 def age_words() -> list[str]:
-    """Names of the bands of age."""
-    return [_("under 7 days"), _("7 to 29 days"), _("30 to 89 days"), _("90 days or more")]
+    """Names of the bands of age, in days."""
+    ends = [f"–{later - 1}" for later in AGES[1:]]
+    return [f"{age}{end}" for age, end in zip(AGES, [*ends, "+"], strict=True)]
 
 
 def _number(count: int | None) -> float:
@@ -200,7 +181,7 @@ def backlog_shown(code: str, *, minimum: int) -> Days:
 @lru_cache(maxsize=64)
 def _backlog(_path: str, _stamp: str, code: str, minimum: int) -> Days:
     store = current_store()
-    until = date.fromtimestamp(store.facts.as_of)
+    until = local_day(store.facts.as_of, zone=store.facts.zone)
     counts: defaultdict[date, list[int]] = defaultdict(lambda: [0] * len(AGES))
     since = until - timedelta(days=DAYS_SHOWN)
     for number in range(DAYS_SHOWN):
@@ -229,6 +210,3 @@ def backlog_rows(request: InsightRequest) -> list[Row]:
         for day, row in sorted(backlog_shown(code, minimum=request.minimum).items())
         for age, count in zip(AGES, row, strict=True)
     ]
-
-
-__all__ = ["BACKLOG", "backlog_rows", "share_words", "unit_page"]

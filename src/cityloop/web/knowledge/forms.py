@@ -1,10 +1,11 @@
 """Forms of the knowledge base."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.functional import Promise
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +26,10 @@ SHOW: Options = [
     (UNHELPFUL, _("Did not help")),
     (ONE_LANGUAGE, _("A language is missing")),
 ]
+
+
+# Far years have no day after them, and no moment in UTC.
+IN_REACH = (MinValueValidator(date(1990, 1, 1)), MaxValueValidator(date(2099, 12, 31)))
 
 
 def day_input() -> forms.DateInput:
@@ -57,7 +62,9 @@ class ListForm(StaffForm):
 
 
 class DayForm(StaffForm):
-    on = forms.DateField(label=_("What did it say on this day?"), widget=day_input())
+    on = forms.DateField(
+        label=_("What did it say on this day?"), widget=day_input(), validators=IN_REACH
+    )
 
 
 class UnhelpfulForm(StaffForm):
@@ -75,6 +82,7 @@ def _last_day(required: bool = False) -> forms.DateField:  # noqa: FBT001, FBT00
         label=_("Last day"),
         help_text=_("After it nobody is told this answer. Left empty, it has no end."),
         widget=day_input(),
+        validators=IN_REACH,
         required=required,
     )
 
@@ -101,7 +109,7 @@ class KeeperField(_People):
 class ItemForm(StaffForm):
     """An item in every language of the city, with its days and the person who keeps it."""
 
-    first_day = forms.DateField(label=_("First day"), widget=day_input())
+    first_day = forms.DateField(label=_("First day"), widget=day_input(), validators=IN_REACH)
     last_day = _last_day()
     public = forms.BooleanField(
         label=_("For everybody to read, not only for the staff"),

@@ -17,6 +17,7 @@ from cityloop.evaluation.models import EvaluationPeriod
 from cityloop.flows import score
 from cityloop.intake.rules.definitions import CitySettings
 from cityloop.web.components.attempts import done
+from cityloop.web.components.fair import fair_groups, rate_label
 from cityloop.web.components.guard import StaffRequest, staff
 from cityloop.web.components.pages import page_number
 from cityloop.web.office.forms import PeriodForm
@@ -61,10 +62,12 @@ def period_page(request: StaffRequest, *, pk: int) -> HttpResponse:
     kind = asked if asked in UnitKind.values else UnitKind.DEPARTMENT
     opens_cases = may.CASES_SEE(request.actor, period) is None
     lines = lines_shown(request, period, kind=kind)
+    chart = interval_chart(lines, wanted=request.GET.get("rate", ""))
     context = {
         "period": period,
         "table": period_table(lines, kind=kind),
-        "chart": interval_chart(lines, wanted=request.GET.get("rate", "")),
+        "chart": chart,
+        "fair": fair_groups(lines, rate=chart.rate, title=rate_label(chart.rate)) if chart else [],
         "kinds": KINDS,
         "method": method(period),
         "may_open_cases": opens_cases,

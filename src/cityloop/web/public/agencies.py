@@ -58,8 +58,8 @@ def _tiles(figures: Figures, *, body: Body) -> list[Tile]:
     times = figures.times.get(body.code)
     if count is not None and times and times.median is not None and times.p90 is not None:
         tiles += [
-            Tile(_("Half were answered within"), _days(times.median)),
-            Tile(_("Nine in ten were answered within"), _days(times.p90)),
+            Tile(_("Of those answered, half within"), _days(times.median)),
+            Tile(_("Of those answered, nine in ten within"), _days(times.p90)),
         ]
     return tiles
 

@@ -170,8 +170,8 @@ def _orders(source: Source) -> Iterator[Row]:
 
 
 def outcome_rows(source: Source) -> Iterator[Row]:
-    """What became of the orders of the last quarter, by topic, and what people say of it."""
-    figures, last = source.figures, source.figures.published.last_quarter
+    """What became of the orders of the last settled quarter, by topic, and what people say."""
+    figures, last = source.figures, source.figures.published.settled_quarter
     topics = {cell.topic for cell in figures.published.cells if cell.kind == CLOSED and cell.topic}
     for topic in sorted(topics):
         told = [figures.answers(topic, kind=kind, period=last) for kind in (SOLVED, "")]

@@ -71,7 +71,10 @@ class Figures:
         return next((one.code for one in self.places.values() if one.level == "city"), "")
 
     def requests(self, unit: str, *, period: str, topic: str = "", kind: str = "") -> int | None:
-        """Requests of an area; None where they are kept back."""
+        """Requests of an area; None where they are kept back, or not printed for such an area."""
+        place = self.places.get(unit)
+        if not period or (place and place.level == COMMUNITY and not self._told(place, period)):
+            return None
         return self.published.shown(Cell("requests", unit, topic, kind, period))
 
     def orders(self, unit: str, *, period: str, topic: str = "", kind: str = "") -> int | None:
@@ -82,6 +85,13 @@ class Figures:
         """People who answered in call-backs, by what they said; None where they are kept back."""
         return self.published.shown(Cell("answers", "", topic, kind, period))
 
+    def _told(self, community: Place, period: str) -> bool:
+        """Whether communities of its sub-district are printed: where none is, 0 would be wrong."""
+        cells = (
+            Cell("requests", one.code, "", "", period) for one in self.children(community.parent)
+        )
+        return any(self.published.shown(cell) != 0 for cell in cells)
+
     def children(self, code: str) -> tuple[Place, ...]:
         """The areas right below one that have figures of their own, by code."""
         return tuple(
@@ -91,7 +101,8 @@ class Figures:
         )
 
 
-LEVELS = ("city", "district", "subdistrict", "community")
+COMMUNITY = "community"
+LEVELS = ("city", "district", "subdistrict", COMMUNITY)
 
 
 def get_figures(*, minimum: int) -> Figures:

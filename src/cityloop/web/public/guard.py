@@ -65,9 +65,10 @@ def _declared(view: FiguresView, *, page: bool) -> View:
             log.info("No figures can be shown: %s", error)
             status = None if page else NOT_THERE
             return render(known, "public/no_figures_page.html", status=status)
-        parts = (known.figures.stamp, known.settings.privacy.min_cell, _seal(known))
+        # A smaller least count or wider bands of the map hold at once, and not from the night on.
+        parts = (known.figures.stamp, known.city.name, known.city.settings, _seal(known))
         tag = page_tag(known, *parts) if page else data_tag(request.get_full_path(), *parts)
-        same = unchanged(known, tag=tag)
+        same = unchanged(known, tag=tag, public=not page)
         if same is not None:
             return same
         return marked(view(known, **kwargs), tag=tag, at=known.at, public=not page)

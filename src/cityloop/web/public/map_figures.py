@@ -110,35 +110,27 @@ def lines_of(figures: Figures, *, wanted: Wanted) -> list[Line]:
     """The areas of the level by name, each with its class on the map."""
     places = [one for one in figures.places.values() if one.level == wanted.level]
     lines = [Line(place=one, requests=_count(figures, one, wanted=wanted)) for one in places]
-    values = [value for one in lines if (value := _value(one)) is not None]
-    among = breaks(values)
-    shaded = [replace(one, shade=_shade(one, among=among)) for one in lines]
+    values = _values(lines)
+    among = breaks([value for value in values if value is not None])
+    shaded = [
+        replace(one, shade=None if value is None else class_of(value, among=among))
+        for one, value in zip(lines, values, strict=True)
+    ]
     return sorted(shaded, key=lambda one: one.place.name)
 
 
 def _count(figures: Figures, place: Place, *, wanted: Wanted) -> int | None:
-    if not wanted.period:
-        return 0
-    if place.level == AreaLevel.COMMUNITY and not _told(figures, place, period=wanted.period):
-        return None
     return figures.requests(place.code, period=wanted.period, topic=wanted.topic)
 
 
-def _told(figures: Figures, place: Place, *, period: str) -> bool:
-    """Whether the communities of a sub-district are printed: where none is, 0 would be wrong."""
-    return any(
-        figures.requests(one.code, period=period) != 0 for one in figures.children(place.parent)
-    )
+def _values(lines: list[Line]) -> list[float | None]:
+    """What shades each area: by inhabitants where those of all are known, else the count.
 
-
-def _value(line: Line) -> float | None:
-    """What shades an area: by inhabitants where they are known, else the count."""
-    return line.per_thousand if line.place.population else line.requests
-
-
-def _shade(line: Line, *, among: list[float]) -> int | None:
-    value = _value(line)
-    return None if value is None else class_of(value, among=among)
+    One map never has both: a count among rates would be in the darkest class.
+    """
+    if all(line.place.population for line in lines):
+        return [line.per_thousand for line in lines]
+    return [line.requests for line in lines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +144,7 @@ class Key:
 def legend(lines: list[Line]) -> list[Key]:
     """The classes with the values that they hold, and what is kept back."""
     ends: dict[int, list[float]] = {}
-    for line in lines:
-        value = _value(line)
+    for line, value in zip(lines, _values(lines), strict=True):
         if line.shade is not None and value is not None:
             ends.setdefault(line.shade, []).append(value)
     keys = [Key(shade, _span(values)) for shade, values in sorted(ends.items())]

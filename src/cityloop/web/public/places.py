@@ -15,14 +15,14 @@ def area_lines(figures: Figures, *, rates: PublicRates | None, parent: str) -> l
     quarter = figures.published.last_quarter
     lines = []
     for place in figures.children(parent):
-        count = figures.requests(place.code, period=quarter) if quarter else 0
+        count = figures.requests(place.code, period=quarter)
         per = None
         if count is not None and place.population:
             per = f"{count * THOUSAND / place.population:.1f}"
         lines.append(
             {
                 "place": place,
-                "requests": count_words(count),
+                "requests": count_words(count) if quarter else "–",
                 "per_thousand": per,
                 "line": rates.areas.get(place.code) if rates else None,
             }

@@ -87,8 +87,14 @@ def found_requests(actor: Actor, *, sought: Wanted, number: int = 1) -> Found:
         rows = visible_requests(actor).filter(starts_with(begins, sought.number))
         keys = _keys(rows.order_by("number"))
     else:
-        keys = newest(REQUEST_WORDS, sought.phrases, most=MOST + 1)
+        keys = _told(actor, keys=newest(REQUEST_WORDS, sought.phrases, most=MOST + 1))
     return _request_page(actor, keys=keys, sought=sought, number=number)
+
+
+def _told(actor: Actor, *, keys: Sequence[int]) -> list[int]:
+    """Those of the keys that the person may know of: not even their number is told of others."""
+    seen = set(visible_requests(actor).filter(pk__in=keys).values_list("pk", flat=True))
+    return [key for key in keys if key in seen]
 
 
 def found_callers(actor: Actor, *, sought: Wanted, number: int = 1) -> Found:

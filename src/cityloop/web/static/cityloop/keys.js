@@ -1,4 +1,4 @@
-// Small helps for those who work by keyboard; every page works without them.
+// Small helps for those who work by keyboard and press twice; every page works without them.
 
 const FIELDS = "input:not([type=hidden]), select, textarea";
 
@@ -26,4 +26,21 @@ document.addEventListener("keydown", (event) => {
     // A press, not a mere submit: only then does a fetched part send the button's own value.
     button.click();
   }
+});
+
+// A second press while the answer is on its way would do everything twice. A form whose answer is a
+// file stays on the page: after a moment it may be sent again.
+const ON_ITS_WAY = 5000;
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") {
+    return;
+  }
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, ON_ITS_WAY);
 });

@@ -9,23 +9,37 @@ const PLACE = ["latitude", "longitude", "accuracy"];
 // `number`: of the order; `person`: whose note it is; `after`: what follows once it is kept.
 export function wire(form, { number, person, edge, most, after }) {
   const state = { before: undefined, photos: [] };
-  form.addEventListener("submit", async (event) => {
-    event.preventDefault();
+  const send = async () => {
     const item = await sheet(form, { number, person, edge, state });
     const wrong = refusal(item, most);
     tell(form, wrong);
     if (wrong) {
-      return;
+      return false;
     }
     try {
       await keep(item);
     } catch {
       // No store on this device: the form goes as it would without scripts.
       form.submit();
-      return;
+      return false;
     }
     reset(form, state);
-    await after();
+    return true;
+  };
+  let busy = false;
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    // Photos take seconds to be made smaller: a second press meanwhile would keep the note twice.
+    if (busy) {
+      return;
+    }
+    busy = true;
+    const kept = await send().finally(() => {
+      busy = false;
+    });
+    if (kept) {
+      await after();
+    }
   });
   wireLocation(form);
   const change = new URLSearchParams(location.search).get("change");
