@@ -146,8 +146,6 @@ def _filled(beside: Path, *, work: Work, engine: Engine, report: BuildReport) ->
         "threads": str(engine.threads),
         "preserve_insertion_order": "false",
         "temp_directory": f"{beside}.spill",
-        # Once at the end: in between it would write the same blocks several times.
-        "checkpoint_threshold": "1TB",
     }
     try:
         with duckdb.connect(str(beside), config=settings) as connection:

@@ -14,7 +14,7 @@ from tests.browser.pages import sign_in
 PHONE = ViewportSize(width=360, height=740)
 DESK = ViewportSize(width=1280, height=860)
 LARGEST = 60_000
-QUALITY = 72
+QUALITY = 64
 TITLES = {"en": "en-GB", "zh-hans": "zh-CN"}
 
 

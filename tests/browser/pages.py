@@ -37,5 +37,8 @@ def sign_in(context: BrowserContext, client: Client, *, server: str, language: s
     kept["django_language"] = language
     host = urlsplit(server).hostname or ""
     context.add_cookies(
-        [{"name": name, "value": value, "domain": host, "path": "/"} for name, value in kept.items()]
+        [
+            {"name": name, "value": value, "domain": host, "path": "/"}
+            for name, value in kept.items()
+        ]
     )

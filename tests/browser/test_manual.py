@@ -68,15 +68,15 @@ def resident(camera: Camera) -> None:
     page.locator(".choice-list").wait_for()
     camera.take(page, name="report-about")
     told = WorkOrder.objects.filter(request__shielded=False, request__confidential=False)
-    page.goto(f"{camera.server}{following_path(fullest(told).request.number)}")
+    page.goto(f"{camera.server}{following_path(typical(told).request.number)}")
     camera.take(page, name="report-follow")
     page.context.close()
 
 
-def fullest(orders: QuerySet[WorkOrder]) -> WorkOrder:
-    """The open order with the longest history."""
+def typical(orders: QuerySet[WorkOrder]) -> WorkOrder:
+    """The open order with most time left, and of several the one with the longest history."""
     still_open = orders.filter(state__in=OPEN_STATES).annotate(steps=Count("events"))
-    return still_open.order_by("-steps", "pk")[0]
+    return still_open.order_by("-due_at", "-steps")[0]
 
 
 def operator(camera: Camera) -> None:
@@ -95,7 +95,7 @@ def handler(camera: Camera) -> None:
     page.goto(f"{camera.server}/agency/work-orders/")
     camera.take(page, name="worklist")
     own = WorkOrder.objects.filter(agency=user.agency, request__shielded=False)
-    page.goto(f"{camera.server}/agency/work-orders/{fullest(own).number}/")
+    page.goto(f"{camera.server}/agency/work-orders/{typical(own).number}/")
     camera.take(page, name="order")
     page.context.close()
 

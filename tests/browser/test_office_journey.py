@@ -36,7 +36,7 @@ def test_supervisor_goes_from_the_board_to_the_overdue_order(visit: Visit, cast:
     visit.open("/office/board/")
     visit.page.locator("main").get_by_role("link", name="Overdue").first.click()
     visit.look()
-    visit.page.get_by_role("link", name=order.number).first.click()
+    visit.page.locator(f'main a[href*="{order.number}"]').first.click()
     visit.look()
     assert order.number in visit.text
 
@@ -50,6 +50,7 @@ def test_adjudicator_rules_on_an_objection(visit: Visit, cast: Cast) -> None:
     visit.page.locator("main").get_by_role("link", name="Dark street light").first.click()
     visit.look()
     assert "The mast stands on the estate." in visit.text
+    visit.page.get_by_label("Overruled: the order stays where it is").check()
     visit.page.get_by_label("Reason").fill("The list names the lighting utility.")
     visit.press("Record the ruling")
     assert Objection.objects.get().ruled_by == cast.adjudicator

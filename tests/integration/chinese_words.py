@@ -14,6 +14,7 @@ TECHNICAL = re.compile(
     r"https?://\S+|[\w.+-]+@[\w.-]+|\b[\w-]+\.(?:csv|json|parquet|geojson|yaml|svg|pdf)\b"
     r"|\b[A-Z]{2}\d+\b|\b[A-Z]{2,3}-[\dA-Z-]+|\b[0-9a-f]{8,}\b"
 )
+CHINESE = "zh-hans"
 SILENT = {"script", "style", "template", "code", "pre"}
 READ_ALOUD = ("alt", "title", "aria-label", "placeholder")
 
@@ -29,9 +30,9 @@ class Words(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
-        if self._silent and tag == self._silent[0]:
-            self._silent.append(tag)
-        elif not self._silent and (tag in SILENT or said.get("lang", "zh-hans") != "zh-hans"):
+        if (self._silent and tag == self._silent[0]) or (
+            not self._silent and (tag in SILENT or said.get("lang", "zh-hans") != "zh-hans")
+        ):
             self._silent.append(tag)
         if not self._silent:
             self.texts += [said[name] for name in READ_ALOUD if said.get(name)]
@@ -46,7 +47,7 @@ class Words(HTMLParser):
 
 
 def written_by_people() -> list[str]:
-    """Every free text that a row holds, longest first; names in two languages are not among them."""
+    """Every free text that a row holds, longest first; bilingual names are not among them."""
     found: set[str] = set()
     for model in apps.get_models():
         for one in _free_texts(model):
@@ -57,7 +58,7 @@ def written_by_people() -> list[str]:
 def _free_texts(model: type[models.Model]) -> list[Any]:
     return [
         one
-        for one in model._meta.get_fields()
+        for one in model._meta.get_fields()  # noqa: SLF001 - how Django tells a model's fields
         if isinstance(one, (models.CharField, models.TextField)) and not one.choices
     ]
 

@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 
 from cityloop.core.models import AuditEvent
-from cityloop.intake.models import ServiceRequest
+from cityloop.intake.models import Matter, ServiceRequest
 from cityloop.intake.operations.words import index_words
 from cityloop.workorders.queries.search import MOST
-from tests.people import NAME, PHONE, Cast, a_report, a_request, an_order
+from tests.people import NAME, NOW, PHONE, Cast, a_report, a_request, an_order
 
 pytestmark = pytest.mark.django_db
 
@@ -167,3 +167,14 @@ def test_person_without_pages_sees_no_search(cast: Cast, client: Client) -> None
 def test_not_even_how_many_reports_hold_a_word_is_told(cast: Cast) -> None:
     findable(a_report(cast.town, about=None))
     assert "Nothing was found" in found(cast, "operator", "present")
+
+
+def test_requests_of_matters_come_in_the_order_of_the_matters(cast: Cast) -> None:
+    town = cast.town
+    matters = [
+        Matter.objects.create(number=number, service_type=town.lights, opened_at=NOW)
+        for number in ("MT-25-000002", "MT-25-000001")
+    ]
+    later, earlier = (a_request(town, matter=one) for one in matters)
+    page = found(cast, "operator", "MT-25-")
+    assert page.index(earlier.number) < page.index(later.number)

@@ -14,7 +14,6 @@ from cityloop.core.errors import NotFound
 from cityloop.core.models import City
 from cityloop.core.sentences import Sentence
 
-
 _AGENCY = "user__agency"
 _ABOVE = tuple("__".join([_AGENCY, *["parent"] * steps]) for steps in range(1, 5))
 # What an Actor is made of: every page asks for it, and a column costs as much as a small test.

@@ -38,8 +38,7 @@ def conflict(problem: Problem) -> Conflict | None:
         return None
     rules = list(dict.fromkeys(row.rule for row in rows if row.rule.kind != Kind.ONCE))
     found = [
-        _filtered(order, rows=rows, columns=columns, whole=test)
-        for order in (rules, rules[::-1])
+        _filtered(order, rows=rows, columns=columns, whole=test) for order in (rules, rules[::-1])
     ]
     fewest = min(found, key=len)
     return Conflict(rules=tuple(one for one in rules if one in fewest), settled=test.settled)

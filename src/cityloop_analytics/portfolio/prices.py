@@ -71,5 +71,7 @@ def bought(
         most=max(richer.bound - plan.value, 0.0),
         entering=tuple(sorted(set(after) - set(before))),
         leaving=tuple(sorted(set(before) - set(after))),
-        moved=tuple(sorted(code for code in set(after) & set(before) if after[code] != before[code])),
+        moved=tuple(
+            sorted(code for code in set(after) & set(before) if after[code] != before[code])
+        ),
     )

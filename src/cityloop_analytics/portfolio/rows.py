@@ -72,8 +72,8 @@ def rows_of(problem: Problem) -> list[Row]:
     rows += _package_rows(problem)
     for code, is_in in problem.locks.items():
         wanted = int(is_in)
-        one = problem.by_code[code]
-        rows.append(_of_one(Kind.LOCK, one, problem=problem, low=wanted, high=wanted))
+        locked = problem.by_code[code]
+        rows.append(_of_one(Kind.LOCK, locked, problem=problem, low=wanted, high=wanted))
     return rows
 
 
@@ -132,7 +132,7 @@ def _of_one(
 def _budget_rows(problem: Problem) -> Iterator[Row]:
     for source in problem.sources:
         for year in problem.years:
-            spent = {}
+            spent: dict[Column, int] = {}
             for one in problem.candidates:
                 costs = one.costs.get(source, ())
                 for start in problem.starts_of(one):
@@ -147,7 +147,7 @@ def _floor_row(floor: Floor, *, problem: Problem) -> Row:
     whole, part = (
         (1, 0) if floor.share is None else (floor.share.denominator, floor.share.numerator)
     )
-    spent = {}
+    spent: dict[Column, int] = {}
     for one in problem.candidates:
         weight = one.cost * (whole * (floor.group in one.groups) - part)
         if weight:
@@ -172,6 +172,6 @@ def _package_rows(problem: Problem) -> Iterator[Row]:
         for first, then in zip(package.steps, package.steps[1:], strict=False):
             yield from _order_rows(Prerequisite(first=first, then=then), rule=rule, problem=problem)
             if not package.may_stop:
-                minus = {one: -1 for one in _count([then], problem=problem)}
+                minus = dict.fromkeys(_count([then], problem=problem), -1)
                 both = _count([first], problem=problem) | minus
                 yield Row(rule=rule, coefficients=both, low=0, high=0)

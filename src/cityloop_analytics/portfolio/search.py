@@ -25,7 +25,7 @@ class Effort:
 def solved(
     rows: Sequence[Row], *, columns: Sequence[Column], points: Floats, effort: Effort
 ) -> Any:  # noqa: ANN401 - scipy ships no types
-    """scipy's result for these rows; `x` is by column, None where there is no plan.
+    """The solver's result for these rows: `x` is by column, None where there is no plan.
 
     The unknowns are "started by this year" rather than "starts in this year": to branch on them
     halves the plans instead of cutting off one. On the drawn problem of the bench the gap after
@@ -60,9 +60,7 @@ def started_by(columns: Sequence[Column]) -> tuple[csr_array, csr_array]:
     """
     size = len(columns) + 1
     later = [
-        number
-        for number in range(1, len(columns))
-        if columns[number - 1][0] == columns[number][0]
+        number for number in range(1, len(columns)) if columns[number - 1][0] == columns[number][0]
     ]
     down = [*range(size), *later]
     across = [*range(size), *(number - 1 for number in later)]

@@ -68,9 +68,7 @@ def best_plan(problem: Problem, *, effort: Effort | None = None) -> Plan:
     wanted = effort or Effort()
     began = perf_counter()
     columns, rows = columns_of(problem), rows_of(problem)
-    points = {
-        (code, at): problem.points(problem.by_code[code], start=at) for code, at in columns
-    }
+    points = {(code, at): problem.points(problem.by_code[code], start=at) for code, at in columns}
     found = _searched_near(rows, points=points, effort=wanted)
     if found is None or found.gap > wanted.gap:
         left = replace(wanted, seconds=max(wanted.seconds - (perf_counter() - began), 1.0))

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from cityloop_analytics.bench.portfolio import drawn_problem
+from cityloop_analytics.bench.portfolio import drawn_problem, portfolio_figures
 from cityloop_analytics.portfolio.conflict import conflict
 from cityloop_analytics.portfolio.prices import bought, marginal_points
 from cityloop_analytics.portfolio.problem import (
@@ -81,10 +81,8 @@ def test_package_that_may_stop_stops_where_the_money_ends() -> None:
 
 def test_package_that_may_not_stop_is_done_to_its_end_or_not_at_all() -> None:
     steps = (Package(code="estate", steps=("lifts", "parking"), may_stop=False),)
-    assert set(best_plan(replace(PLAIN, packages=steps), effort=EXACT).starts) == {
-        "parking",
-        "pipes",
-    }
+    # The parking does not fit after the lifts; alone it is no beginning of the package.
+    assert best_plan(replace(PLAIN, packages=steps), effort=EXACT).starts.keys() == {"pipes"}
 
 
 def test_later_works_count_less() -> None:
@@ -105,9 +103,7 @@ def test_regret_names_what_stands_in_the_place_of_a_better_project() -> None:
 
 
 def test_regret_names_the_floor_that_keeps_a_better_project_out() -> None:
-    fair = replace(
-        PLAIN, budgets={("fiscal", 2027): 10}, floors=(Floor(group="south", amount=9),)
-    )
+    fair = replace(PLAIN, budgets={("fiscal", 2027): 10}, floors=(Floor(group="south", amount=9),))
     found = regrets(fair, plan=best_plan(fair, effort=EXACT))[0]
     assert (found.project, found.instead) == (
         "lifts",
@@ -182,10 +178,12 @@ def test_conflict_holds_only_the_rules_that_contradict_each_other() -> None:
     )
     found = conflict(wrong)
     assert found is not None
+    # The order is to be kept, the lifts to be done, and the two do not fit: no word of the pipes.
     assert set(found.rules) == {
-        Rule(Kind.BUDGET, ("fiscal", "2028")),
+        Rule(Kind.PREREQUISITE, ("parking", "lifts")),
         Rule(Kind.LOCK, ("lifts",)),
-    } or Rule(Kind.PREREQUISITE, ("parking", "lifts")) in found.rules
+        Rule(Kind.BUDGET, ("fiscal", "2028")),
+    }
 
 
 @pytest.mark.parametrize(
@@ -219,9 +217,14 @@ def test_drawn_problem_has_the_size_of_a_city() -> None:
     assert (len(drawn.candidates), len(drawn.years), rules) == (400, 5, (16, 40, 40))
 
 
-def test_search_near_the_relaxation_finds_what_a_search_of_everything_finds() -> None:
-    # 120 projects: more columns than one search alone would be given.
-    drawn = drawn_problem(projects=120)
-    near = best_plan(drawn, effort=Effort(gap=0.02, seconds=60.0))
-    everything = best_plan(drawn, effort=Effort(gap=0.0, seconds=5.0))
-    assert near.value <= everything.bound <= near.bound * 1.02
+def test_search_near_the_relaxation_stays_within_its_gap() -> None:
+    # 240 projects: more columns than one search alone would be given.
+    plan = best_plan(drawn_problem(projects=240), effort=Effort(gap=0.05, seconds=60.0))
+    assert (plan.status, plan.gap <= 0.05) == (Status.PROVEN, True)
+
+
+def test_bench_measures_the_gap_and_the_seconds() -> None:
+    quick = Effort(gap=0.05, seconds=60.0)
+    found = {one.name: one for one in portfolio_figures(projects=240, effort=quick)}
+    assert set(found) == {"portfolio.gap", "portfolio.seconds"}
+    assert 0 <= found["portfolio.gap"].value <= 0.05

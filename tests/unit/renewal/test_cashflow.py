@@ -87,5 +87,5 @@ def test_long_term_of_a_policy_loan_has_one_rate() -> None:
 
 
 def test_rate_of_minus_one_is_refused() -> None:
-    with pytest.raises(InputError, match="above -100 %[.]"):
+    with pytest.raises(InputError, match=r"above -100 %[.]"):
         present_value([Decimal(1)], rate=Decimal(-1))

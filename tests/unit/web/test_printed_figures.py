@@ -1,8 +1,11 @@
 """Figures of areas for pages: what is not known is not 0, and one map has one measure."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from cityloop.places.choices import AreaLevel
+from cityloop.web.public.city import rising
+from cityloop.web.public.datasets import Source
 from cityloop.web.public.figures import Figures, Place
 from cityloop.web.public.map_figures import Line, Wanted, legend, lines_of
 from cityloop_analytics.measures.published import Published
@@ -73,3 +76,35 @@ def test_map_shades_by_people_where_those_of_all_areas_are_known() -> None:
 def test_map_shades_by_counts_where_people_of_one_area_are_not_known() -> None:
     other = a_place("mill", level="subdistrict", parent="east", population=4000)
     assert [key.words for key in legend(shaded(other, UNCOUNTED))] == ["30.0", "40.0"]
+
+
+def of_types(counts: Mapping[str, tuple[int, int]]) -> Figures:
+    """A city's types of one topic: requests of the quarter, and of the same one a year before."""
+    city = a_place("willow", level="city", parent="")
+    plain = figures({}, city)
+    cells = {
+        Cell("requests", "willow", "streets", kind, period): count
+        for kind, told in counts.items()
+        for period, count in zip((QUARTER, "2025-Q3"), told, strict=True)
+    }
+    printed = replace(plain.published, counts=cells, quarters=("2025-Q3", QUARTER))
+    return replace(plain, published=printed)
+
+
+STEADY = {f"steady-{number}": (20, 20) for number in range(60)}
+
+
+def risen(counts: Mapping[str, tuple[int, int]]) -> list[str]:
+    return [row["type"] for row in rising(Source(of_types(counts), None))]
+
+
+def test_type_that_rose_fourfold_is_rising_among_many() -> None:
+    assert risen({**STEADY, "lamps": (80, 20)}) == ["lamps"]
+
+
+def test_type_that_rose_as_one_of_many_does_by_chance_is_not_rising() -> None:
+    assert risen({**STEADY, "lamps": (34, 16)}) == []
+
+
+def test_type_compared_alone_is_rising_by_its_own_interval() -> None:
+    assert risen({"lamps": (34, 16)}) == ["lamps"]

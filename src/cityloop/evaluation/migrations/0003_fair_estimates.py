@@ -26,10 +26,6 @@ OF_PUBLISHED_SCORE = (
 )
 
 
-def figure(**options: object) -> models.DecimalField:
-    return models.DecimalField(max_digits=7, decimal_places=4, **options)
-
-
 class Migration(migrations.Migration):
     dependencies = [("evaluation", "0002_published_is_kept")]
 
@@ -51,16 +47,16 @@ class Migration(migrations.Migration):
                 ),
                 ("rate", models.CharField(blank=True, choices=RATES, max_length=16)),
                 ("cases", models.DecimalField(decimal_places=4, max_digits=14)),
-                ("expected", figure(null=True)),
-                ("estimate", figure()),
-                ("low", figure()),
-                ("high", figure()),
+                ("expected", models.DecimalField(decimal_places=4, max_digits=7, null=True)),
+                ("estimate", models.DecimalField(decimal_places=4, max_digits=7)),
+                ("low", models.DecimalField(decimal_places=4, max_digits=7)),
+                ("high", models.DecimalField(decimal_places=4, max_digits=7)),
                 ("best_place", models.PositiveIntegerField()),
                 ("worst_place", models.PositiveIntegerField()),
                 ("units", models.PositiveIntegerField()),
                 ("chance_better", models.DecimalField(decimal_places=4, max_digits=5)),
-                ("middle", figure()),
-                ("spread", figure(null=True)),
+                ("middle", models.DecimalField(decimal_places=4, max_digits=7)),
+                ("spread", models.DecimalField(decimal_places=4, max_digits=7, null=True)),
                 ("band", models.CharField(choices=BANDS, max_length=8)),
                 (
                     "score",

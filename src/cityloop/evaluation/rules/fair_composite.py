@@ -58,7 +58,7 @@ def _weighted(
 ) -> Floats:
     """Weighted sum over the rates of one column, for each unit."""
     columns = [[float(of(one)) for one in part] for part in parts]
-    return np.asarray(shares) @ np.asarray(columns)
+    return np.asarray(np.asarray(shares) @ np.asarray(columns), dtype=np.float64)
 
 
 class _Table:

@@ -11,9 +11,10 @@ from cityloop.jobs.simulation_pages.ranking import spearman
 from cityloop.simulation.arithmetic import Floats
 from cityloop.simulation.calendar import DAY
 from cityloop.simulation.parameters import agency_reader
+from cityloop.simulation.streams import Bools
 from cityloop.simulation.tables import Treatment
 from cityloop_analytics.measures.bands import Band
-from cityloop_analytics.measures.cells import codes_of, grouped
+from cityloop_analytics.measures.cells import Codes, codes_of, grouped, summed
 from cityloop_analytics.measures.fair import FairEvaluation, Settings, fair_evaluation
 from cityloop_analytics.measures.need import Need, corrected_need
 from cityloop_analytics.measures.reporting import Matters
@@ -38,7 +39,7 @@ class RecoveredUnits:
     """Agencies with LEAST call-backs and more: fair figures beside the chance planted in them."""
 
     fair: FairEvaluation
-    kind: Floats
+    kind: Codes
     planted: Floats
 
 
@@ -64,7 +65,7 @@ def matters_of(past: Past) -> Matters:
         area=reports["community"][about][opening],
         watched=watched,
         repeats=np.bincount(matter[counts], minlength=len(first)).astype(float),
-        lag_sum=np.bincount(matter[counts], weights=lag[counts], minlength=len(first)),
+        lag_sum=summed(lag[counts], by=matter[counts], size=len(first)),
         areas=len(past.world.community_code),
     )
 
@@ -192,6 +193,6 @@ def units_block(past: Past) -> str:
     return f"{table(head, rows=rows)}\n\n{words}"
 
 
-def _above(planted: Floats, kind: Floats) -> Floats:
+def _above(planted: Floats, kind: Codes) -> Bools:
     middles = {code: np.median(planted[kind == code]) for code in np.unique(kind)}
     return np.asarray(planted > np.array([middles[code] for code in kind]))

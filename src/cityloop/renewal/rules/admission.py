@@ -44,9 +44,7 @@ def admission_refusal(origin: Origin, *, exemptions: Collection[str]) -> Sentenc
     if origin.findings:
         return None
     if not origin.exemption:
-        return Sentence(
-            "No check, no renewal: link a finding of a check-up, or name an exemption."
-        )
+        return Sentence("No check, no renewal: link a finding of a check-up, or name an exemption.")
     if origin.exemption not in exemptions:
         return Sentence(
             "'%(exemption)s' is not an exemption; known are: %(known)s.",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 import numpy as np
 from scipy.optimize import brentq
@@ -126,7 +127,7 @@ def _roots(weights: "np.typing.NDArray[np.float64]", *, low: float, high: float)
         return float(np.polynomial.polynomial.polyval(factor, weights))
 
     found = [edge for edge in edges if abs(value(edge)) <= NOTHING]
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in pairwise(edges):
         ends = value(left), value(right)
         if min(map(abs, ends)) > NOTHING and ends[0] * ends[1] < 0:
             found.append(float(brentq(value, left, right, xtol=1e-14, rtol=1e-14)))

@@ -82,7 +82,9 @@ def conflict_words(conflict: Conflict) -> tuple[Sentence, ...]:
     first = (
         Sentence("These rules cannot all be kept; drop or loosen any one of them:")
         if conflict.settled
-        else Sentence("Among these rules is a contradiction; the time ran out before all were told:")
+        else Sentence(
+            "Among these rules is a contradiction; the time ran out before all were told:"
+        )
     )
     return (first, *(demand_words(rule) for rule in conflict.rules))
 

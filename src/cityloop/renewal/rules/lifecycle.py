@@ -165,9 +165,7 @@ _DECIDING: tuple[Transition[ProjectFacts], ...] = (
     ),
     _gate(Step.PUBLISH_PLAN, State.CONSENTED, State.PLANNED, body=Body.IMPLEMENTER),
     # The plan may have grown since the admission.
-    _gate(
-        Step.REVIEW, State.PLANNED, State.REVIEWED, body=Body.JOINT_REVIEW, also=(size_refusal,)
-    ),
+    _gate(Step.REVIEW, State.PLANNED, State.REVIEWED, body=Body.JOINT_REVIEW, also=(size_refusal,)),
     _gate(Step.ENTER_PLAN, State.REVIEWED, State.IMPLEMENTATION, body=Body.DISTRICT),
     _gate(
         Step.CLOSE_FUNDING,
@@ -234,9 +232,7 @@ _STOPPING: tuple[Transition[ProjectFacts], ...] = (
         (Body.DISTRICT,),
         guards=(resume_refusal,),
     ),
-    Transition(
-        Step.WITHDRAW, BEFORE_WORKS, State.WITHDRAWN, (Body.PROPOSER,), needs_reason=True
-    ),
+    Transition(Step.WITHDRAW, BEFORE_WORKS, State.WITHDRAWN, (Body.PROPOSER,), needs_reason=True),
     Transition(Step.EXIT, _IN_LIBRARY, State.EXITED, (Body.LIBRARY,), needs_reason=True),
 )
 

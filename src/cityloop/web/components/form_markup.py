@@ -42,7 +42,7 @@ def _select(widget: Widget) -> SafeString:
     return _safe(parts)
 
 
-def _group(name: object, options: Iterable[Widget]) -> Iterable[str]:
+def _group(name: str, options: Iterable[Widget]) -> Iterable[str]:
     if name:
         yield f'\n  <optgroup label="{conditional_escape(name)}">'
     for one in options:

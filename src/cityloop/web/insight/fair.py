@@ -1,5 +1,6 @@
 """Which differences between units are real: fair estimates beside the formulas of H5."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from cityloop.evaluation import queries
 from cityloop.evaluation.choices import Rate, UnitKind
 from cityloop.evaluation.models import EvaluationPeriod
 from cityloop.evaluation.queries import UnitLine
+from cityloop.web.components.charts import Chart
 from cityloop.web.components.fair import fair_groups, fair_units
 from cityloop.web.insight.guard import InsightRequest, chosen, insight_page
 from cityloop.web.insight.pictures import InsightPicture, Row
@@ -69,7 +71,7 @@ def period_of(
     return next((one for one in periods if str(one.pk) == wanted), None)
 
 
-def _picture(chart: object, period: EvaluationPeriod, *, kind: str, rate: Rate) -> InsightPicture:
+def _picture(chart: Chart, period: EvaluationPeriod, *, kind: str, rate: Rate) -> InsightPicture:
     return InsightPicture(
         chart=chart,
         definition=rate_meaning(rate.value),
@@ -79,7 +81,7 @@ def _picture(chart: object, period: EvaluationPeriod, *, kind: str, rate: Rate) 
     )
 
 
-def _funnel(lines: tuple[UnitLine, ...], *, period: EvaluationPeriod, rate: Rate) -> Picture | None:
+def _funnel(lines: Sequence[UnitLine], *, period: EvaluationPeriod, rate: Rate) -> Picture | None:
     """The raw rates by size about the rate of all shown units together."""
     seen = [
         figure

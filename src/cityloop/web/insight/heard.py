@@ -92,7 +92,6 @@ def heard_page(request: InsightRequest) -> HttpResponse:
         "last": found.span[1] if found else "",
         "pictures": pictures_of(found, figures=request.figures) if found else [],
         "spread": spread_rows(request),
-        "asked": bool(found) and found.by != "requester_group",
         "minimum": request.minimum,
     }
     return render(request, "insight/heard_page.html", context)

@@ -18,7 +18,7 @@ from cityloop.intake.choices import RequestKind
 from cityloop.web.components.store import current_store, store_path
 from cityloop.web.insight.guard import InsightRequest, insight_page
 from cityloop.web.insight.pictures import InsightPicture, Row, chart_of
-from cityloop.web.insight.scorecard_lines import DAY, WHOLE, table_row
+from cityloop.web.insight.scorecard_lines import DAY, WHOLE, Line, table_row
 from cityloop.web.insight.scorecards import choice_of, filters, line_of, months_of, unit_name
 from cityloop.web.insight.shares import MEASURES, NOTHING, kinds_shown, units_shown
 from cityloop.web.public.wording import count_words
@@ -108,19 +108,24 @@ def kind_rows(request: InsightRequest, *, code: str) -> list[dict[str, object]]:
     """The figure of the month by type and kind; what is kept back together is counted only."""
     choice = choice_of(request)
     found = kinds_shown(choice.month, agency=code, measure=choice.measure, minimum=request.minimum)
-    types = request.figures.types
-    rows = [
+    types, time = request.figures.types, MEASURES[choice.measure].time
+    rows: list[dict[str, object]] = [
         {
             "type": localised(dict(types.get(kind[0], {}))) or kind[0] or _("not known"),
             "kind": RequestKind(kind[1]).label if kind[1] in RequestKind.values else kind[1],
-            "line": line_of(code, name="", now=one, then=None),
+            "cells": table_row(line_of(code, name="", now=one, then=None), place=None, time=time)[
+                1:4
+            ],
         }
         for kind, one in found.items()
         if one.is_whole
     ]
-    for row in rows:
-        row["cells"] = table_row(row["line"], place=None, time=MEASURES[choice.measure].time)[1:4]  # type: ignore[arg-type]
     return sorted(rows, key=lambda row: (str(row["type"]), str(row["kind"])))
+
+
+def _cells(line: Line, *, time: bool) -> list[str]:
+    """The first figures of a line, without its name."""
+    return table_row(line, place=None, time=time)[1:4]
 
 
 def backlog_picture(request: InsightRequest, *, code: str) -> InsightPicture:

@@ -85,7 +85,8 @@ def found_requests(actor: Actor, *, sought: Wanted, number: int = 1) -> Found:
     if sought.number:
         begins = "matter__number" if sought.number[0] == "M" else "number"
         rows = visible_requests(actor).filter(starts_with(begins, sought.number))
-        keys = _keys(rows.order_by("number"))
+        # In the order of the index that finds them: else a year's matters are read and sorted.
+        keys = _keys(rows.order_by(begins, "pk"))
     else:
         keys = _told(actor, keys=newest(REQUEST_WORDS, sought.phrases, most=MOST + 1))
     return _request_page(actor, keys=keys, sought=sought, number=number)
