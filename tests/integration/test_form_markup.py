@@ -1,5 +1,7 @@
 """Selects written by us are the selects that Django's templates write."""
 
+from typing import Any
+
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
@@ -7,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cityloop.web.components.form_markup import FormMarkup
 
-CHOICES = {
+CHOICES: dict[str, list[Any]] = {
     "plain": [("", "Any"), ("a", "One"), ("b", "Two")],
     "lazy": [("a", _("Overdue")), ("b", _("Today"))],
     "marked": [('"><script>', "<b>bold</b> & 'more'")],

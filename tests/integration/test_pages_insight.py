@@ -138,7 +138,7 @@ def test_places_of_need_are_one_to_the_number_of_areas(evaluator: Client) -> Non
 
 def test_channels_of_a_group_add_up(evaluator: Client) -> None:
     page = "/office/insight/files/heard.csv?group=district&channel="
-    counts = {}
+    counts: dict[str, list[int]] = {}
     for channel in ("phone", "app", "web", "mini_program", "mail", "social", "video", "walk_in"):
         for row in rows_of(evaluator, page + channel):
             if row["figure"] == channel:

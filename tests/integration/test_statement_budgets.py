@@ -35,8 +35,9 @@ from tests.people import NOW, Cast, a_request, an_answered_order, an_order, pers
 
 pytestmark = pytest.mark.django_db
 LIST_BUDGET = 15
-# An order shows what lies around it: near it, in its matter, from its requester, on the spot.
-DETAIL_BUDGET = 16
+# An order shows what lies around it: near it, in its matter, from its requester, on the spot;
+# one more keeps that the requester was looked at.
+DETAIL_BUDGET = 17
 CREATE_BUDGET = 20
 # A call shows its form, the caller's past, the city's words and whom to bring in, all at once.
 CALL_BUDGET = 24

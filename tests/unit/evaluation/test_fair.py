@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import numpy as np
 import pytest
@@ -40,7 +41,7 @@ def placed(entries: Sequence[CohortEntry], scheme: EvaluationScheme) -> dict[str
     return {score.unit: score for score in found}
 
 
-def fair_scheme(**changes: object) -> EvaluationScheme:
+def fair_scheme(**changes: Any) -> EvaluationScheme:
     return preset(peers={"minimum_units": 1, "reference": "median"}, **changes)
 
 

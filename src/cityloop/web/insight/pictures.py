@@ -39,8 +39,11 @@ def interval_svg(
 ) -> str:
     """Each unit at its number in the table with its interval, one series for each group.
 
-    together: so many marks in a row are of one unit and stand beside each other.
+    together: so many marks in a row are of one unit and stand beside each other. "" without any
+    mark: the table says what is not told.
     """
+    if not marks:
+        return ""
     places = range(1, len(marks) // together + 1)
     step = 1 if len(places) <= EVERY_MARK_UP_TO else 10
     series = []

@@ -14,13 +14,16 @@ from cityloop.jobs.bench import insight
 from cityloop.jobs.bench.figures import Figure
 from cityloop.jobs.bench.history import History
 from cityloop.jobs.bench.insight import InsightFiles, insight_figures
+from cityloop.jobs.bench.loop import loop_figures
 from cityloop.jobs.bench.million_pages import million_page_figures, round_figures
 from cityloop.jobs.bench.simulate import LOADING, loading_figures, simulate_figures
 from cityloop.jobs.bench.spine import part_figures, spine_figures
 
 
 class Command(BaseCommand):
-    help = "Measure on temporary databases: cityloop bench spine|simulate|insight|pages [--json]."
+    help = (
+        "Measure on temporary databases: cityloop bench spine|simulate|insight|pages|loop [--json]."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", choices=list(FIGURES), help="what to measure")
@@ -68,11 +71,16 @@ def _pages(options: Mapping[str, Any]) -> Iterable[Figure]:
     return round_figures() if options["part"] else million_page_figures()
 
 
+def _loop(_options: Mapping[str, Any]) -> Iterable[Figure]:
+    return loop_figures()
+
+
 FIGURES: Mapping[str, Callable[[Mapping[str, Any]], Iterable[Figure]]] = {
     "spine": _spine,
     "simulate": _simulate,
     "insight": _insight,
     "pages": _pages,
+    "loop": _loop,
 }
 
 
