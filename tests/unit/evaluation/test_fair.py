@@ -41,7 +41,7 @@ def placed(entries: Sequence[CohortEntry], scheme: EvaluationScheme) -> dict[str
     return {score.unit: score for score in found}
 
 
-def fair_scheme(**changes: Any) -> EvaluationScheme:
+def fair_scheme(**changes: Any) -> EvaluationScheme:  # noqa: ANN401 - fields of the scheme
     return preset(peers={"minimum_units": 1, "reference": "median"}, **changes)
 
 

@@ -21,9 +21,7 @@ from cityloop.jobs.bench.spine import part_figures, spine_figures
 
 
 class Command(BaseCommand):
-    help = (
-        "Measure on temporary databases: cityloop bench spine|simulate|insight|pages|loop [--json]."
-    )
+    help = "Measure on temporary databases: cityloop bench NAME [--json]."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", choices=list(FIGURES), help="what to measure")
