@@ -8,6 +8,8 @@ from cityloop_analytics.pictures.scales import Scale, number_text, ticks
 
 WIDTH, HEIGHT = 640, 320
 LEFT, RIGHT, TOP, BOTTOM = 64, 16, 40, 48
+# Half the width of a digit at 13 pixels.
+HALF_LETTER = 3.7
 # Of a file that stands alone; inside a page the page's own style sheet holds the same names.
 # Colours of Okabe and Ito, told apart by people with any colour vision.
 STYLE = (
@@ -61,7 +63,7 @@ def frame(across: Axis, *, up: Axis, xs: tuple[float, float], ys: tuple[float, f
     ]
     floor = HEIGHT - BOTTOM
     drawn += [
-        f'<text x="{x(place)}" y="{floor + 18}" text-anchor="middle">{escape(word)}</text>'
+        f'<text {_below(x(place), word)} y="{floor + 18}">{escape(word)}</text>'
         for place, word in across.marks(x_low, x_high)
     ]
     drawn += [
@@ -73,6 +75,12 @@ def frame(across: Axis, *, up: Axis, xs: tuple[float, float], ys: tuple[float, f
         f'<text x="{LEFT}" y="{TOP - 8}">{escape(up.name)}</text>',
     ]
     return Frame(x=x, y=y, marks=drawn)
+
+
+def _below(place: float, word: str) -> str:
+    """Where a word stands below its place: in the middle, unless the picture would cut it off."""
+    over = place + len(word) * HALF_LETTER > WIDTH
+    return f'x="{WIDTH}" text-anchor="end"' if over else f'x="{place}" text-anchor="middle"'
 
 
 def _ends(axis: Axis, found: tuple[float, float]) -> tuple[float, float]:

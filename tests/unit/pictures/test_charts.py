@@ -74,3 +74,13 @@ def test_columns_of_different_length_are_refused() -> None:
 def test_same_values_give_the_same_bytes() -> None:
     first, second = (scatter("A", across=DAYS, up=COUNT, series=[ONE], alone=True) for _ in "12")
     assert first == second
+
+
+def test_last_word_below_the_axis_ends_inside_the_picture() -> None:
+    months = Axis(name="month", labels=[(0.0, "2025-01"), (3.0, "2025-05")])
+    svg = drawn(lines("Requests", across=months, up=COUNT, series=[ONE]))
+    words = {one.text: one for one in svg.iter(f"{SVG}text")}
+    assert (words["2025-01"].get("text-anchor"), words["2025-05"].get("text-anchor")) == (
+        "middle",
+        "end",
+    )
