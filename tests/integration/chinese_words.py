@@ -14,7 +14,7 @@ TECHNICAL = re.compile(
     r"https?://\S+|[\w.+-]+@[\w.-]+|\b[\w-]+\.(?:csv|json|parquet|geojson|yaml|svg|pdf)\b"
     r"|\b[A-Z]{2}\d+\b|\b[A-Z]{2,3}-[\dA-Z-]+|\b[0-9a-f]{8,}\b"
 )
-CHINESE = "zh-hans"
+CHINESE, SHORTEST = "zh-hans", 4
 SILENT = {"script", "style", "template", "code", "pre"}
 READ_ALOUD = ("alt", "title", "aria-label", "placeholder")
 
@@ -52,7 +52,9 @@ def written_by_people() -> list[str]:
     for model in apps.get_models():
         for one in _free_texts(model):
             found |= {" ".join(str(value).split()) for value in _values(model, one)}
-    return sorted((text for text in found if LATIN.search(text)), key=len, reverse=True)
+    # Codes such as "en" would be cut out of the middle of other words.
+    told = (text for text in found if len(text) >= SHORTEST and LATIN.search(text))
+    return sorted(told, key=len, reverse=True)
 
 
 def _free_texts(model: type[models.Model]) -> list[Any]:

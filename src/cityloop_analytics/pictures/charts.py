@@ -145,5 +145,5 @@ def _told(series: Sequence[Points]) -> str:
             words.append(f"{one.name}: no values.")
             continue
         low, high = number_text(min(finite)), number_text(max(finite))
-        words.append(f"{one.name}: {len(finite)} values from {low} to {high}.")
+        words.append(f"{one.name}: {low} – {high} ({len(finite)}).")
     return " ".join(words)

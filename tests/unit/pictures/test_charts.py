@@ -44,7 +44,7 @@ def test_line_breaks_where_a_value_is_missing() -> None:
 
 def test_line_says_its_range_in_words() -> None:
     svg = drawn(lines("Requests", across=DAYS, up=COUNT, series=[ONE]))
-    assert svg.findtext(f"{SVG}desc") == "all <requests>: 3 values from 1 to 4."
+    assert svg.findtext(f"{SVG}desc") == "all <requests>: 1 – 4 (3)."
 
 
 def test_page_picture_carries_no_style() -> None:
