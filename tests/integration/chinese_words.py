@@ -14,7 +14,7 @@ TECHNICAL = re.compile(
     r"https?://\S+|[\w.+-]+@[\w.-]+|\b[\w-]+\.(?:csv|json|parquet|geojson|yaml|svg|pdf)\b"
     r"|\b[A-Z]{2}\d+\b|\b[A-Z]{2,3}-[\dA-Z-]+|\b[0-9a-f]{8,}\b"
 )
-CHINESE, SHORTEST = "zh-hans", 4
+CHINESE = "zh-hans"
 SILENT = {"script", "style", "template", "code", "pre"}
 READ_ALOUD = ("alt", "title", "aria-label", "placeholder")
 
@@ -52,9 +52,7 @@ def written_by_people() -> list[str]:
     for model in apps.get_models():
         for one in _free_texts(model):
             found |= {" ".join(str(value).split()) for value in _values(model, one)}
-    # Codes such as "en" would be cut out of the middle of other words.
-    told = (text for text in found if len(text) >= SHORTEST and LATIN.search(text))
-    return sorted(told, key=len, reverse=True)
+    return sorted((text for text in found if LATIN.search(text)), key=len, reverse=True)
 
 
 def _free_texts(model: type[models.Model]) -> list[Any]:
@@ -75,7 +73,9 @@ def foreign_texts(page: str, *, written: list[str], allowed: set[str]) -> set[st
     for text in Words(page).texts:
         rest = TECHNICAL.sub(" ", " ".join(text.split()))
         for own in written if LATIN.search(rest) else ():
-            rest = rest.replace(own, " ")
+            # As whole words: a code such as "en" stands in the middle of others.
+            if own in rest:
+                rest = re.sub(rf"(?<![A-Za-z]){re.escape(own)}(?![A-Za-z])", " ", rest)
         if set(LATIN.findall(rest)) - allowed:
             found.add(" ".join(text.split()))
     return found

@@ -28,7 +28,7 @@ class Year:
 def year(transactional_db: None, cast: Cast) -> Year:
     # Emptying the tables between tests leaves this one out, which is no model.
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {REQUEST_WORDS.table}")
+        cursor.execute(f"DELETE FROM {REQUEST_WORDS.table}")  # noqa: S608 - our own name
     requests = [a_request(cast.town) for _ in range(3)]
     index_words(requests)
     order = an_order(cast.town, request=requests[0])
