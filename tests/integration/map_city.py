@@ -1,6 +1,7 @@
 """A town with boundaries and a store of figures, for the tests of maps."""
 
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from cityloop.web.components.store import store_path
 from cityloop_analytics.build import build
 from tests.people import NOW, Town, a_request
 
+# Never the same number twice in a process, which keeps boundaries by it from test to test.
+CHANGES = count(1000)
 INSIDE = (-30.005, -20.005)
 OUTSIDE = (-31.0, -20.005)
 
@@ -32,8 +35,7 @@ def draw(town: Town) -> None:
 
 def changed() -> None:
     """Tell, as the loader does, that boundaries changed."""
-    row, _made = NumberSequence.objects.get_or_create(series=BOUNDARIES, defaults={"last": 0})
-    NumberSequence.objects.filter(pk=row.pk).update(last=row.last + 1)
+    NumberSequence.objects.update_or_create(series=BOUNDARIES, defaults={"last": next(CHANGES)})
 
 
 def people(area: Area, count: int) -> None:

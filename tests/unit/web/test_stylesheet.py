@@ -6,7 +6,7 @@ import pytest
 
 from cityloop.web.components.stylesheet import FOLDER, files, style_sheet
 
-LAYERS = ("reset", "tokens", "base", "layout", "components", "pages", "print")
+LAYERS = ("reset", "tokens", "base", "layout", "vendor", "components", "pages", "print")
 COLOUR = re.compile(r"#[0-9a-f]{3,8}\b|\brgba?\(|\bhsl")
 RULES = [path for path in files() if path.name != "layers.css"]
 NAMES = [path.relative_to(FOLDER).as_posix() for path in RULES]
